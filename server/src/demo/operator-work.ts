@@ -6,7 +6,7 @@ import type { AuditNote } from '../domain/access/audit-log.ts'
 import type { NewId } from '../domain/core/ports.ts'
 
 const MINUTE = 60_000
-const PEOPLE = {
+const USERS = {
   mara: { id: 'demonstration-mara', name: 'Mara Keller' },
   tomas: { id: 'demonstration-tomas', name: 'Tomas Brandt' },
   lena: { id: 'demonstration-lena', name: 'Lena Wolff' },
@@ -17,29 +17,29 @@ const PEOPLE = {
 const COMMENTS: readonly { title: RegExp; by: Assignee; text: string; acknowledges?: true }[] = [
   {
     title: /field that the program expects/i,
-    by: PEOPLE.jonas,
+    by: USERS.jonas,
     text: 'Starts with tap-shop 2.5.1, which splits the address into lines. Checking whether 2.5.2 brings the field back.',
   },
   {
     title: /certificate/i,
-    by: PEOPLE.lena,
+    by: USERS.lena,
     text: 'The vendor renews the certificate today. Please do not retry before 16:00.',
     acknowledges: true,
   },
   {
     title: /quota|how often/i,
-    by: PEOPLE.tomas,
+    by: USERS.tomas,
     text: 'Last week the backfill used up the quota. It resets at midnight UTC.',
     acknowledges: true,
   },
   {
     title: /disk/i,
-    by: PEOPLE.tomas,
+    by: USERS.tomas,
     text: 'Old exports removed, 40 GB free again. Next clean-up is scheduled.',
   },
   {
     title: /key was refused|refused/i,
-    by: PEOPLE.mara,
+    by: USERS.mara,
     text: 'New key requested from the CRM team (OPS-412).',
   },
 ]
@@ -65,7 +65,7 @@ export async function addOperatorActivity(
       await failureNotes.acknowledge(subject, author, comment, auditNote(cause, template.by, 'acknowledge'))
     else await failureNotes.comment(subject, author, comment, auditNote(cause, template.by, 'comment'))
     // The newest cause has no assignee yet.
-    if (template.by !== PEOPLE.jonas)
+    if (template.by !== USERS.jonas)
       await failures.assign(cause.id, template.by, auditNote(cause, template.by, 'assign'))
   }
   const [newest] = items.flatMap(({ newestExecutionId }) => newestExecutionId ?? [])
@@ -74,12 +74,12 @@ export async function addOperatorActivity(
   await executionNotes.add(
     execution.id,
     {
-      ...{ id: newId(), by: PEOPLE.jonas.name, byId: PEOPLE.jonas.id, editedAt: null },
+      ...{ id: newId(), by: USERS.jonas.name, byId: USERS.jonas.id, editedAt: null },
       body: 'Cleared the cache of the source and retried: same error.',
       at: new Date(now - 2 * MINUTE).toISOString(),
     },
     {
-      ...{ actor: PEOPLE.jonas, action: 'comment', entityType: 'execution' },
+      ...{ actor: USERS.jonas, action: 'comment', entityType: 'execution' },
       ...{ entityId: execution.id, entityName: execution.pipelineName },
     },
   )

@@ -224,12 +224,12 @@ it('behind a round-robin proxy a page works with one WebSocket, even after it br
 })
 
 it('signing out at one server closes the sockets at another', async () => {
-  const person = await page.as('viewer')
+  const user = await page.as('viewer')
   const elsewhere = mirror.client()
-  elsewhere.cookie = person.cookie
+  elsewhere.cookie = user.cookie
   await using socket = await elsewhere.connect()
   const closed = new Promise((resolve) => socket.once('disconnect', resolve))
-  expect((await person.post('/api/auth/sign-out')).status).toBe(204)
+  expect((await user.post('/api/auth/sign-out')).status).toBe(204)
   await closed
   expect((await elsewhere.get('/api/executions')).status).toBe(401)
 })

@@ -19,9 +19,9 @@ const flood = (socket: LiveSocket, count: number): void => {
 }
 
 it('tells a flooding client why, closes the connection, and checks the session at most twice', async () => {
-  const person = await server.as('viewer')
+  const user = await server.as('viewer')
   const asked = vi.spyOn(server.running.auth, 'session')
-  await using socket = await person.connect()
+  await using socket = await user.connect()
   const ended = ending(socket)
   flood(socket, 20_000)
   expect(await ended).toEqual({
@@ -35,25 +35,25 @@ it('tells a flooding client why, closes the connection, and checks the session a
 })
 
 it('keeps a user who flooded out for a while, with a message, and no one else', async () => {
-  const person = await server.as('viewer')
+  const user = await server.as('viewer')
   const other = await server.as('viewer')
   await using watching = await other.connect()
-  await using socket = await person.connect()
+  await using socket = await user.connect()
   const ended = ending(socket)
   flood(socket, 5000)
   await ended
-  await expect(person.connect()).rejects.toMatchObject({
+  await expect(user.connect()).rejects.toMatchObject({
     message: 'refused',
     data: { message: expect.stringContaining('paused for 30 seconds'), retryAfterSeconds: 30 },
   })
   expect(await subscribe(watching, 'pipelines')).toEqual({ seq: expect.any(Number) })
-  expect((await person.get('/api/pipelines')).status).toBe(200)
+  expect((await user.get('/api/pipelines')).status).toBe(200)
 })
 
 it('counts every packet of any kind', async () => {
   for (const packet of ['4', '42["nothing"]', '3', '40', `42${'['.repeat(400)}${']'.repeat(400)}`]) {
-    const person = await server.as('viewer')
-    await using socket = await person.connect()
+    const user = await server.as('viewer')
+    await using socket = await user.connect()
     const ended = ending(socket)
     const { engine } = socket.io
     for (let index = 0; index < 3000; index += 1) engine.write(packet.slice(1))
@@ -62,8 +62,8 @@ it('counts every packet of any kind', async () => {
 })
 
 it('accepts no binary messages', async () => {
-  const person = await server.as('viewer')
-  await using socket = await person.connect()
+  const user = await server.as('viewer')
+  await using socket = await user.connect()
   const ended = ending(socket)
   socket.emit('subscribe', Buffer.alloc(10) as unknown as string, () => undefined)
   expect((await ended).refusal).toBeDefined()

@@ -44,10 +44,10 @@ describe('a live connection', () => {
   })
 
   it('ends when its session is signed out', async () => {
-    const person = await server.as('viewer')
-    await using socket = await person.connect()
+    const user = await server.as('viewer')
+    await using socket = await user.connect()
     const ended = new Promise<string>((resolve) => void socket.once('disconnect', resolve))
-    await person.post('/api/auth/sign-out')
+    await user.post('/api/auth/sign-out')
     expect(await ended).toBe('io server disconnect')
   })
 })
@@ -75,10 +75,10 @@ describe('a subscription', () => {
   })
 
   it('is refused once the session has ended elsewhere', async () => {
-    const person = await server.as('viewer')
-    await using socket = await person.connect()
+    const user = await server.as('viewer')
+    await using socket = await user.connect()
     // Without the gateway, as another server would.
-    await server.running.auth.signOut(new Headers({ cookie: person.cookie }))
+    await server.running.auth.signOut(new Headers({ cookie: user.cookie }))
     expect(await subscribe(socket, 'pipelines')).toMatchObject({ error: { code: 'unauthenticated' } })
   })
 })

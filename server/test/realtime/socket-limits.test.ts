@@ -5,15 +5,15 @@ import { subscribe, type Client } from '../support/client.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
-let person: Client
+let user: Client
 beforeAll(async () => {
   server = await startTestServer()
-  person = await server.as('operator')
+  user = await server.as('operator')
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
 it('lets a page follow a hundred executions, leave them and follow others', async () => {
-  await using socket = await person.connect()
+  await using socket = await user.connect()
   const topics = (from: number) =>
     Array.from(
       { length: 100 },
@@ -29,7 +29,7 @@ it('lets a page follow a hundred executions, leave them and follow others', asyn
 })
 
 it('bounds the topics of one socket', async () => {
-  await using socket = await person.connect()
+  await using socket = await user.connect()
   const answers = []
   for (let index = 0; index <= SOCKET_LIMITS.topics; index += 1) {
     const id = `018f0000-0000-7000-8000-${String(index).padStart(12, '0')}`
@@ -40,7 +40,7 @@ it('bounds the topics of one socket', async () => {
 })
 
 it('lets many tabs of one user follow what they show', async () => {
-  const tabs = await Promise.all(Array.from({ length: 60 }, () => person.connect()))
+  const tabs = await Promise.all(Array.from({ length: 60 }, () => user.connect()))
   const answers = await Promise.all(
     tabs.flatMap((tab) => ['pipelines', 'executions', 'holds'].map((topic) => subscribe(tab, topic))),
   )
@@ -65,6 +65,6 @@ it("closes a user's sockets at once when their role changes or they are disabled
 it('refuses a handshake at an unknown host name of the server', async () => {
   const { port } = new URL(server.url)
   const host = `rebound.example:${port}`
-  await expect(person.connect({ host, origin: `http://${host}` })).rejects.toThrow('websocket error')
-  await expect(person.connect({ host })).rejects.toThrow('websocket error')
+  await expect(user.connect({ host, origin: `http://${host}` })).rejects.toThrow('websocket error')
+  await expect(user.connect({ host })).rejects.toThrow('websocket error')
 })

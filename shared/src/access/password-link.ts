@@ -42,7 +42,7 @@ export const linkUseSchema = z.strictObject({
 export type LinkUse = z.output<typeof linkUseSchema>
 
 /** The user a link belongs to. */
-export const linkedPersonSchema = z.object({
+export const linkedUserSchema = z.object({
   name: z.string(),
   email: z.string(),
   /** Present for users who can install and configure plugins, which are programs on the server. */
@@ -50,7 +50,7 @@ export const linkedPersonSchema = z.object({
   /** Number of the user's API tokens; absent for none. */
   tokens: z.number().int().exactOptional(),
 })
-export type LinkedPerson = z.infer<typeof linkedPersonSchema>
+export type LinkedUser = z.infer<typeof linkedUserSchema>
 
 /** The answer to setting a password by a link. */
 export const passwordSetSchema = z.object({

@@ -87,7 +87,7 @@ it('after an outage also reloads what no topic keeps fresh', async () => {
   const connection = createLiveConnection(queries, () => Promise.resolve(asSocket))
   let loads = 0
   const hide = new QueryObserver(queries, {
-    queryKey: ['people'],
+    queryKey: ['accounts'],
     queryFn: () => (loads += 1),
     staleTime: Infinity,
   }).subscribe(() => undefined)

@@ -1,7 +1,7 @@
 import type {
   Invitation,
   Invited,
-  LinkedPerson,
+  LinkedUser,
   LinkRequest,
   LinkUse,
   PasswordLink,
@@ -75,7 +75,7 @@ export async function createLink(
 /**
  * Returns the user a link belongs to. Throws AppError `not-found` if the link is unknown, used or expired.
  */
-export async function findLinkedPerson(context: LinkContext, secret: string): Promise<LinkedPerson> {
+export async function showLinkedUser(context: LinkContext, secret: string): Promise<LinkedUser> {
   const link = await context.links.find(context.tokenValues.hash(secret), nowOf(context))
   const { id, name, email, role } = await findLinkedUser(context, link)
   const tokens = (await context.tokens.list(id)).length

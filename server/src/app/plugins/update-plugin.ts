@@ -44,12 +44,12 @@ export async function updatePlugin(
   id: string,
   { revision, ...changes }: PluginPatch,
   actor: Actor,
-  { by = 'person', secrets = [] }: UpdateOptions = {},
+  { by = 'user', secrets = [] }: UpdateOptions = {},
 ): Promise<Plugin> {
   const stored = await findPlugin(context, id)
   if (stored.revision !== revision) throw await staleRevision(context, stored)
   refuseUnsettled(stored, 'change')
-  if (changes.settingDefinitions !== undefined && by === 'person') {
+  if (changes.settingDefinitions !== undefined && by === 'user') {
     changes.settingDefinitions = ownedByEditor(changes.settingDefinitions, stored.settingDefinitions)
   }
   const record = await applyPluginChanges(context, stored, changes, secrets)
@@ -63,7 +63,7 @@ export async function updatePlugin(
 }
 
 interface UpdateOptions {
-  by?: 'person' | 'connector'
+  by?: 'user' | 'connector'
   /** Paths of secrets that the names do not reveal. */
   secrets?: readonly SecretPath[]
 }

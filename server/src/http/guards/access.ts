@@ -1,5 +1,5 @@
 import { hasRole, type Role } from '@flx/shared/access/role'
-import { PERSON_HEADER } from '@flx/shared/access/person-header'
+import { USER_HEADER } from '@flx/shared/access/user-header'
 import type { BlankInput } from 'hono/types'
 import type { MiddlewareHandler, TypedResponse } from 'hono'
 import type * as z from 'zod'
@@ -90,7 +90,7 @@ export function requireSession(auth: Auth): Middleware {
     if (!OPEN_ROUTES.has(`${c.req.method} ${c.req.path}`)) {
       const signedIn = await identify(auth, c.req.raw.headers)
       if (signedIn === null) throw new AppError('unauthenticated', missingCredentials(c.req.raw.headers))
-      refuseOtherUser(signedIn, c.req.header(PERSON_HEADER))
+      refuseOtherUser(signedIn, c.req.header(USER_HEADER))
       c.set('signedIn', signedIn)
     }
     await next()

@@ -51,7 +51,7 @@ describeDialects('audit log', (open) => {
     ])
   })
 
-  it('is filtered by entity, person, action, time and text', async () => {
+  it('is filtered by entity, user, action, time and text', async () => {
     await using test = await open()
     const { audit } = test.stores
     const orders = note()

@@ -230,10 +230,10 @@ function requestWith(route: string, { path, schema, value = sampleOf(schemas, sc
 const RANK: readonly Needed[] = ['open', ...ROLES]
 /** The two roles on either side of the border; the nightly run tries all. */
 const isAtBorder = ({ role }: AskingClient, needed: Needed): boolean =>
-  [0, 1].includes(RANK.indexOf(needed === 'person' ? 'admin' : needed) - RANK.indexOf(role))
+  [0, 1].includes(RANK.indexOf(needed === 'session' ? 'admin' : needed) - RANK.indexOf(role))
 
 const suffices = ({ role, byToken }: AskingClient, needed: Needed): boolean =>
-  needed === 'person' ? role === 'admin' && !byToken : RANK.indexOf(role) >= RANK.indexOf(needed)
+  needed === 'session' ? role === 'admin' && !byToken : RANK.indexOf(role) >= RANK.indexOf(needed)
 
 /** Actions only for a user in the browser: 409 for a token. */
 const NOT_BY_TOKEN = new Set(['PATCH /api/me', 'POST /api/me/password', 'POST /api/tokens'])
@@ -269,7 +269,7 @@ describe('each field with each role, by session and by token:', () => {
         let id: string | undefined
         for (const field of trials) {
           const name = table.has(field.path) ? field.path : `${field.path}=${String(field.value)}`
-          const needed = table.get(name) ?? 'person'
+          const needed = table.get(name) ?? 'session'
           if (!EVERYTHING && !isAtBorder(client, needed)) continue
           // A nested field comes with the whole of its parent: once for all of the same role.
           const inside =

@@ -1,7 +1,7 @@
 import type { Role } from '@flx/shared/access/role'
 
-/** `person`: an administrator who is signed in; an API token of an administrator is not enough. */
-export type Needed = 'open' | Role | 'person'
+/** `session`: an administrator who is signed in; an API token of an administrator is not enough. */
+export type Needed = 'open' | Role | 'session'
 
 /**
  * The weakest role that can send each field of each request: `?name` in the query, `name` in the body, `list[].name`
@@ -252,15 +252,15 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
 
   'POST /api/users': {
     admin: 'name email password role=viewer role=operator role=editor',
-    person: 'role=admin',
+    session: 'role=admin',
   },
   'POST /api/users/invite': {
     admin: 'name email role=viewer role=operator role=editor',
-    person: 'role=admin',
+    session: 'role=admin',
   },
   'PATCH /api/users/{id}': {
     admin: 'name role=viewer role=operator role=editor isDisabled password revokeAccess',
-    person: 'role=admin',
+    session: 'role=admin',
   },
   'POST /api/users/{id}/link': { admin: 'revokeAccess' },
   'PATCH /api/me': { viewer: 'name' },

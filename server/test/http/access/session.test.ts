@@ -109,8 +109,8 @@ describe('a page of one user', () => {
     const { id } = (await page.get('/api/auth/get-session')).body
     const other = await server.as('editor')
     const view = { page: 'pipelines', name: 'Mine', query: '' }
-    const send = (client: typeof page, person: string) =>
-      client.send('POST', '/api/views', view, { 'x-flx-person': person })
+    const send = (client: typeof page, user: string) =>
+      client.send('POST', '/api/views', view, { 'x-flx-person': user })
     expect((await send(page, id)).status).toBe(201)
     const refused = await send(other, id)
     expect(refused.status).toBe(401)

@@ -16,7 +16,7 @@ const PASSWORD = 'a password of some length'
 const OTHER = 'another long password'
 const HOUR_MS = 3_600_000
 
-const person = (role: string, name = `The ${role}`) => ({
+const newUser = (role: string, name = `The ${role}`) => ({
   name,
   email: `${crypto.randomUUID()}@example.com`,
   role,
@@ -44,10 +44,10 @@ describe('an API token', () => {
   it('neither creates an administrator nor changes one, not even its owner', async () => {
     const token = await byToken(admin, 'admin')
     const { body: owner } = await admin.get('/api/me')
-    const { body: viewer } = await admin.post('/api/users', { ...person('viewer'), password: PASSWORD })
+    const { body: viewer } = await admin.post('/api/users', { ...newUser('viewer'), password: PASSWORD })
     const attempts = [
-      token.post('/api/users', { ...person('admin'), password: PASSWORD }),
-      token.post('/api/users/invite', person('admin')),
+      token.post('/api/users', { ...newUser('admin'), password: PASSWORD }),
+      token.post('/api/users/invite', newUser('admin')),
       token.patch(`/api/users/${viewer.id}`, { role: 'admin' }),
       token.patch(`/api/users/${owner.id}`, { password: OTHER }),
       token.patch(`/api/users/${owner.id}`, { name: 'Somebody else' }),
@@ -68,7 +68,7 @@ describe('an API token', () => {
   it('manages users with lower roles, whose links last no longer than the token', async () => {
     const soon = new Date(Date.now() + HOUR_MS).toISOString()
     const token = await byToken(admin, 'admin', soon)
-    const { status, body } = await token.post('/api/users/invite', person('editor'))
+    const { status, body } = await token.post('/api/users/invite', newUser('editor'))
     expect(status).toBe(201)
     expect(body.link.expiresAt).toBe(soon)
     const again = await token.post(`/api/users/${body.user.id}/link`)
@@ -81,11 +81,11 @@ describe('an API token', () => {
 
   it('revokes its links when deleted, or when its owner is no longer an administrator', async () => {
     const token = await byToken(admin, 'admin')
-    const { body: invited } = await token.post('/api/users/invite', person('viewer'))
+    const { body: invited } = await token.post('/api/users/invite', newUser('viewer'))
     await admin.delete(`/api/tokens/${token.id}`)
     expect((await useLink(invited.link.path)).status).toBe(404)
 
-    const { body: second } = await admin.post('/api/users', { ...person('admin'), password: PASSWORD })
+    const { body: second } = await admin.post('/api/users', { ...newUser('admin'), password: PASSWORD })
     const owner = await server.client().signIn(second.email, PASSWORD)
     const other = await byToken(owner, 'admin')
     const { body: link } = await other.post(`/api/users/${invited.user.id}/link`)
@@ -97,7 +97,7 @@ describe('an API token', () => {
       404,
     )
     expect((await useLink(link.path)).status).toBe(404)
-    expect((await other.post('/api/users/invite', person('viewer'))).status).toBe(403)
+    expect((await other.post('/api/users/invite', newUser('viewer'))).status).toBe(403)
   })
 })
 
@@ -116,7 +116,7 @@ describe('a link to set a password ends', () => {
       },
     ],
     [
-      'when the person changes the password',
+      'when the user changes the password',
       async (_id, email) => {
         const client = await server.client().signIn(email, PASSWORD)
         await client.post('/api/me/password', { currentPassword: PASSWORD, newPassword: OTHER })
@@ -124,14 +124,14 @@ describe('a link to set a password ends', () => {
     ],
   ]
   it.each(changes)('%s', async (_what, change) => {
-    const { body: user } = await admin.post('/api/users', { ...person('viewer'), password: PASSWORD })
+    const { body: user } = await admin.post('/api/users', { ...newUser('viewer'), password: PASSWORD })
     const { body: link } = await admin.post(`/api/users/${user.id}/link`)
     await change(user.id, user.email)
     expect((await useLink(link.path)).status).toBe(404)
   })
 
   it('and stays when only the name changes', async () => {
-    const { body: user } = await admin.post('/api/users', { ...person('viewer'), password: PASSWORD })
+    const { body: user } = await admin.post('/api/users', { ...newUser('viewer'), password: PASSWORD })
     const { body: link } = await admin.post(`/api/users/${user.id}/link`)
     await admin.patch(`/api/users/${user.id}`, { name: 'New', role: 'viewer', isDisabled: false })
     expect((await useLink(link.path)).status).toBe(200)
@@ -140,7 +140,7 @@ describe('a link to set a password ends', () => {
 
 describe('a new password ends the API tokens of the user on request', () => {
   async function owner() {
-    const { body: user } = await admin.post('/api/users', { ...person('editor'), password: PASSWORD })
+    const { body: user } = await admin.post('/api/users', { ...newUser('editor'), password: PASSWORD })
     const client = await server.client().signIn(user.email, PASSWORD)
     const tokens = [await byToken(client, 'viewer'), await byToken(client, 'editor')]
     return { user, client, tokens }

@@ -17,7 +17,7 @@ describe('the address of a user', () => {
       '198.51.100.1',
     ],
     ['behind a proxy is what the proxy says', '127.0.0.1', '203.0.113.9', '203.0.113.9'],
-    ['behind a proxy is not what the person claims', '127.0.0.1', '1.1.1.1, 203.0.113.9', '203.0.113.9'],
+    ['behind a proxy is not what the client claims', '127.0.0.1', '1.1.1.1, 203.0.113.9', '203.0.113.9'],
     [
       'behind two proxies is what the first one says',
       '10.0.0.2',

@@ -66,10 +66,8 @@ it('a cause is acknowledged, commented on and assigned as a whole', async () => 
   const path = `/api/failures/${cause.id}`
   const { users, plugins } = (await operator.get('/api/failures/choices')).body
   expect(plugins).toContain('tap-stub')
-  const [person] = users
-  expect((await operator.send('PUT', `${path}/assignee`, { userId: person.id })).body.assignee).toEqual(
-    person,
-  )
+  const [user] = users
+  expect((await operator.send('PUT', `${path}/assignee`, { userId: user.id })).body.assignee).toEqual(user)
   const refused = await operator.send('PUT', `${path}/assignee`, { userId: 'nobody' })
   expect(refused).toMatchObject({ status: 422 })
   const notes = await operator.post(`${path}/acknowledge`, { comment: 'Before 08:45' })

@@ -6,7 +6,7 @@ import { noteAnswer } from '#web/lib/browser/served-build.ts'
 
 import { noteSequence, type LoadContext } from '../live/loaded-at.ts'
 import { takeEarlyAnswer } from './early-requests.ts'
-import { personHeader } from '../access/person-header.ts'
+import { userHeader } from '../access/user-header.ts'
 import { problemOf, unreachable } from './problem.ts'
 
 /**
@@ -36,7 +36,7 @@ async function send(address: RequestInfo | URL, init: RequestInit = {}): Promise
 /** The server's routes by path and method, with the types of their input and answers. */
 export const { api } = hc<AppType>('/', {
   fetch: send,
-  headers: () => ({ accept: 'application/json', ...personHeader() }),
+  headers: () => ({ accept: 'application/json', ...userHeader() }),
   // hono's type allows only texts, but a route may take numbers and booleans.
   buildSearchParams: (query: Query) => searchParams(query),
 })
@@ -67,7 +67,7 @@ export async function answer<Answer extends AnyAnswer>(response: Promise<Answer>
 
 /** Loads from an address that is not a route of the typed client. */
 export async function loadDocument(address: string, signal: AbortSignal): Promise<unknown> {
-  return (await send(address, { signal, headers: { accept: 'application/json', ...personHeader() } })).json()
+  return (await send(address, { signal, headers: { accept: 'application/json', ...userHeader() } })).json()
 }
 
 /** Formats a query string: `?a=1&b=x`, or "" if it has no values. */

@@ -49,7 +49,7 @@ function AuditList() {
     setParameters((current) => changeSearch(current, changes), { replace: true, preventScrollReset: true })
   const isFiltered = Object.keys(filters).length > 0
   const clear = () => setParameters({}, { replace: true })
-  const actorName = items.find(({ actorId }) => actorId === filters.actor)?.actorName ?? auditWords.onePerson
+  const actorName = items.find(({ actorId }) => actorId === filters.actor)?.actorName ?? auditWords.oneUser
 
   return (
     <>

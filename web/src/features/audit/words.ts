@@ -3,7 +3,7 @@
 export const auditWords = {
   noun: ['entry', 'entries'] as const,
   auditLog: 'Audit log',
-  onePerson: 'One user',
+  oneUser: 'One user',
   searchAuditLog: 'Search the audit log',
   searchNames: 'Search names…',
   entity: 'Object',

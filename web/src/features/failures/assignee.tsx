@@ -1,4 +1,4 @@
-import type { Assignee as Person } from '@flx/shared/failures/failure-cause'
+import type { Assignee as User } from '@flx/shared/failures/failure-cause'
 import { CircleUserRound } from 'lucide-react'
 
 import { causeTableWords } from './words.ts'
@@ -13,8 +13,8 @@ const initialsOf = (name: string): string => {
 }
 
 /** The user to whom a cause is assigned. */
-export function Assignee({ person }: { person: Person | null }) {
-  if (person === null) {
+export function Assignee({ user }: { user: User | null }) {
+  if (user === null) {
     return (
       <span className="inline-flex items-center gap-1.5 text-text-faint">
         <CircleUserRound aria-hidden className="size-4.5 shrink-0" />
@@ -28,9 +28,9 @@ export function Assignee({ person }: { person: Person | null }) {
         aria-hidden
         className="inline-flex size-5 shrink-0 items-center justify-center rounded-full bg-accent-soft text-[0.5625rem] font-semibold text-accent"
       >
-        {initialsOf(person.name)}
+        {initialsOf(user.name)}
       </span>
-      <span className="min-w-0 wrap-anywhere">{person.name}</span>
+      <span className="min-w-0 wrap-anywhere">{user.name}</span>
     </span>
   )
 }

@@ -51,12 +51,12 @@ export function CauseActions({
   const onError = (error: unknown) => toast.problem(messageOf(error))
   const target = { kind: 'cause', id } as const
   const users = [{ id: null, name: causeTableWords.unassigned }, ...(choices?.users ?? [])]
-  const assignments: MenuItem[] = users.map((person) => ({
-    key: `assign ${person.id}`,
-    label: person.name,
-    checked: (assignee?.id ?? null) === person.id,
+  const assignments: MenuItem[] = users.map((user) => ({
+    key: `assign ${user.id}`,
+    label: user.name,
+    checked: (assignee?.id ?? null) === user.id,
     disabledReason: reason,
-    onSelect: () => assigning.mutate({ id, userId: person.id }, { onError }),
+    onSelect: () => assigning.mutate({ id, userId: user.id }, { onError }),
   }))
   const copyLink = () => {
     const link = new URL(paths.failures({ cause: id }), location.origin).href

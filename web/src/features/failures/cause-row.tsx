@@ -102,7 +102,7 @@ export function CauseRow({
                 <DayBars days={cause.days} isOver={state === 'recovered'} />
                 {words.span}
                 <span className="ml-auto min-w-0">
-                  <Assignee person={cause.assignee} />
+                  <Assignee user={cause.assignee} />
                 </span>
               </span>
             </span>
@@ -135,7 +135,7 @@ export function CauseRow({
           <StateBadge state={state} />
         </Td>
         <Td className="min-w-36 max-xl:hidden">
-          <Assignee person={cause.assignee} />
+          <Assignee user={cause.assignee} />
         </Td>
       </Tr>
       {open && (

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 
-import { linkedUser, setPasswordByLink } from '#web/api/access/people.ts'
+import { linkedUser, setPasswordByLink } from '#web/api/access/accounts.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { signIn } from '#web/api/access/session.ts'
 import { Entrance } from '#web/layouts/entrance.tsx'
@@ -29,7 +29,7 @@ export function Component() {
   const [problem, setProblem] = useState<string>()
   const [revokeTokens, setRevokeTokens] = useState(true)
   const toast = useToast()
-  const person = useQuery({ ...linkedUser(secret), enabled: secret !== '', retry: false })
+  const user = useQuery({ ...linkedUser(secret), enabled: secret !== '', retry: false })
   const setting = useMutation(setPasswordByLink())
   const entering = useMutation(signIn())
 
@@ -51,12 +51,10 @@ export function Component() {
     }
   }
 
-  if (secret === '' || person.error !== null) {
+  if (secret === '' || user.error !== null) {
     return (
       <Entrance title={setPasswordPageWords.setYourPassword} intro={setPasswordPageWords.badLink}>
-        <Notice tone="danger">
-          {secret === '' ? setPasswordPageWords.cutLink : messageOf(person.error)}
-        </Notice>
+        <Notice tone="danger">{secret === '' ? setPasswordPageWords.cutLink : messageOf(user.error)}</Notice>
         <a href={paths.signIn()} className="mt-4 inline-block text-sm font-medium text-accent underline">
           {setPasswordPageWords.signIn}
         </a>
@@ -68,9 +66,9 @@ export function Component() {
     <Entrance
       title={setPasswordPageWords.setYourPassword}
       intro={
-        person.data === undefined
+        user.data === undefined
           ? setPasswordPageWords.loading
-          : setPasswordPageWords.welcome(person.data.name, person.data.email)
+          : setPasswordPageWords.welcome(user.data.name, user.data.email)
       }
     >
       <form onSubmit={(event) => void submit(event)} noValidate className="space-y-4">
@@ -79,7 +77,7 @@ export function Component() {
           type="hidden"
           name="username"
           autoComplete="username"
-          value={person.data?.email ?? ''}
+          value={user.data?.email ?? ''}
           readOnly
         />
         <Field
@@ -93,20 +91,20 @@ export function Component() {
             <PasswordInput {...control} name="password" autoComplete="new-password" autoFocus />
           )}
         </Field>
-        {person.data?.tokens !== undefined && (
+        {user.data?.tokens !== undefined && (
           <Checkbox
             checked={revokeTokens}
             onChange={(event) => setRevokeTokens(event.target.checked)}
-            label={setPasswordPageWords.revokeTokens(person.data.tokens.toLocaleString('en'))}
+            label={setPasswordPageWords.revokeTokens(user.data.tokens.toLocaleString('en'))}
             hint={setPasswordPageWords.revokeTokensHint}
           />
         )}
-        {person.data?.canRunCode === true && <Notice tone="caution">{RUNS_CODE}</Notice>}
+        {user.data?.canRunCode === true && <Notice tone="caution">{RUNS_CODE}</Notice>}
         <Button
           type="submit"
           variant="primary"
           className="w-full"
-          busy={person.isPending || setting.isPending || entering.isPending}
+          busy={user.isPending || setting.isPending || entering.isPending}
         >
           {setPasswordPageWords.setPasswordAndSign}
         </Button>

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
-import { changePassword, renameMyself } from '#web/api/access/people.ts'
+import { changePassword, renameMyself } from '#web/api/access/accounts.ts'
 import { session } from '#web/api/access/session.ts'
 import { revokedTokensText } from '#web/lib/token-words.ts'
 import { Button } from '#web/ui/button.tsx'

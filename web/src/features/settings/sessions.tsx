@@ -1,7 +1,7 @@
 import type { SessionInfo } from '@flx/shared/access/user'
 import { useMutation, useQuery } from '@tanstack/react-query'
 
-import { endSession, people } from '#web/api/access/people.ts'
+import { endSession, accounts } from '#web/api/access/accounts.ts'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorState, messageOf, Skeleton } from '#web/ui/states.tsx'
@@ -13,7 +13,7 @@ import { profilePageWords } from './words.ts'
 
 /** Where the user is signed in, with a way to sign out elsewhere. */
 export function Sessions() {
-  const { data, error, isFetching, refetch } = useQuery(people.sessions())
+  const { data, error, isFetching, refetch } = useQuery(accounts.sessions())
   if (data === undefined) {
     if (error === null) return <Skeleton className="h-24 w-full" />
     return <ErrorState error={error} retrying={isFetching} onRetry={() => void refetch()} />

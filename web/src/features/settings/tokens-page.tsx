@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { KeyRound, Plus, Trash2, User } from 'lucide-react'
 import { useState } from 'react'
 
-import { createToken, deleteToken, people } from '#web/api/access/people.ts'
+import { createToken, deleteToken, accounts } from '#web/api/access/accounts.ts'
 import { session } from '#web/api/access/session.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
@@ -64,7 +64,7 @@ const COLUMNS: readonly Column<ApiToken>[] = [
 
 /** Tokens with which programs use the API. */
 export function Component() {
-  const query = useQuery(people.tokens())
+  const query = useQuery(accounts.tokens())
   const [creating, setCreating] = useState(false)
   const create = (
     <Button variant="primary" icon={Plus} onClick={() => setCreating(true)}>

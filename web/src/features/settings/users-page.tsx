@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Pencil, UserPlus } from 'lucide-react'
 import { useId, useState, type FormEvent } from 'react'
 
-import { createUser, inviteUser, makePasswordLink, people, updateUser } from '#web/api/access/people.ts'
+import { createUser, inviteUser, makePasswordLink, accounts, updateUser } from '#web/api/access/accounts.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
@@ -69,7 +69,7 @@ export function Component() {
 }
 
 function Users() {
-  const { data: users, error, isFetching, refetch } = useQuery(people.users())
+  const { data: users, error, isFetching, refetch } = useQuery(accounts.users())
   const [editing, setEditing] = useState<User | 'new' | null>(null)
   if (error !== null && users === undefined) {
     return (
@@ -111,7 +111,7 @@ function Users() {
       {/* Not below a list that has yet to grow. */}
       {users !== undefined && <RoleLegend />}
       {editing !== null && (
-        <PersonDialog user={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+        <UserDialog user={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}
     </>
   )
@@ -132,7 +132,7 @@ function RoleLegend() {
 }
 
 /** Adds a user with a link or an initial password, or changes a user. */
-function PersonDialog({ user, onClose }: { user: User | null; onClose: () => void }) {
+function UserDialog({ user, onClose }: { user: User | null; onClose: () => void }) {
   const formId = useId()
   const toast = useToast()
   const [name, setName] = useState(user?.name ?? '')

@@ -14,7 +14,7 @@ export const TRIGGER_WORDS: Record<ExecutionTrigger, string> = {
   sample: 'Sample history',
 }
 
-/** The trigger of an execution and the person who started it, each once: `Manual (Ada)`. */
+/** The trigger of an execution and the user who started it, each once: `Manual (Ada)`. */
 export const startedText = ({
   trigger,
   triggeredBy,

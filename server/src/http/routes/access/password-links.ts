@@ -1,12 +1,12 @@
 import {
   linkCheckSchema,
-  linkedPersonSchema,
+  linkedUserSchema,
   linkUseSchema,
   passwordSetSchema,
 } from '@flx/shared/access/password-link'
 import { Hono } from 'hono'
 
-import { findLinkedPerson, setPasswordByLink } from '../../../app/access/password-links.ts'
+import { showLinkedUser, setPasswordByLink } from '../../../app/access/password-links.ts'
 import { open } from '../../guards/access.ts'
 import { linksOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
 import { body } from '../../guards/valid.ts'
@@ -19,9 +19,9 @@ export function passwordLinkRoutes(dependencies: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .post(
       '/check-link',
-      open('Returns whose password a link sets', { gives: linkedPersonSchema, problems: [404] }),
+      open('Returns whose password a link sets', { gives: linkedUserSchema, problems: [404] }),
       body(linkCheckSchema),
-      async (c) => c.json(await findLinkedPerson(links, c.req.valid('json').secret)),
+      async (c) => c.json(await showLinkedUser(links, c.req.valid('json').secret)),
     )
     .post(
       '/use-link',

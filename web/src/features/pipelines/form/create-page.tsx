@@ -27,7 +27,7 @@ export function Component() {
   const originalId = parameters.get('from')
   const registry = useQuery(plugins.everything())
   const original = useQuery({ ...pipelines.detail(originalId ?? ''), enabled: originalId !== null })
-  const person = useQuery(session.current()).data?.id
+  const userId = useQuery(session.current()).data?.id
   const editor = useRole('editor')
   const failedQuery = [registry, ...(originalId === null ? [] : [original])].find(
     (query) => query.isError && query.data === undefined,
@@ -41,14 +41,14 @@ export function Component() {
       </Link>
     ),
   }
-  if (editor.allowed && isReady && person !== undefined) {
+  if (editor.allowed && isReady && userId !== undefined) {
     return (
       <CreateForm
         key={originalId}
         head={head}
         plugins={registry.data}
         original={originalId === null ? undefined : original.data}
-        storageKey={draftKey(person, originalId === null ? 'new' : `copy of ${originalId}`)}
+        storageKey={draftKey(userId, originalId === null ? 'new' : `copy of ${originalId}`)}
       />
     )
   }

@@ -22,7 +22,7 @@ export function Component() {
   const { id = '' } = useParams()
   const pipeline = useQuery(pipelines.detail(id))
   const registry = useQuery(plugins.everything())
-  const person = useQuery(session.current()).data?.id
+  const userId = useQuery(session.current()).data?.id
   const editor = useRole('editor')
   useLive(`pipeline:${id}`)
   const failedQuery = [pipeline, registry].find((query) => query.isError && query.data === undefined)
@@ -45,14 +45,14 @@ export function Component() {
       </>
     ),
   }
-  if (editor.allowed && pipeline.data !== undefined && registry.data !== undefined && person !== undefined) {
+  if (editor.allowed && pipeline.data !== undefined && registry.data !== undefined && userId !== undefined) {
     return (
       <LoadedForm
         key={id}
         head={head}
         newest={pipeline.data}
         plugins={registry.data}
-        storageKey={draftKey(person, id)}
+        storageKey={draftKey(userId, id)}
       />
     )
   }

@@ -69,12 +69,12 @@ export function NotesPart({ execution }: { execution: Pick<Execution, 'id' | 'no
 
 function Note({ executionId, note }: { executionId: string; note: ExecutionNote }) {
   const [mode, setMode] = useState<'edit' | 'delete' | null>(null)
-  const { data: person } = useQuery(session.current())
+  const { data: user } = useQuery(session.current())
   const operator = useRole('operator')
   const admin = useRole('admin')
   const editing = useMutation(editNote())
   const deleting = useMutation(deleteNote())
-  const isOwn = operator.allowed && person?.id === note.byId
+  const isOwn = operator.allowed && user?.id === note.byId
   const noteKey = { executionId, noteId: note.id }
   const close = () => {
     editing.reset()

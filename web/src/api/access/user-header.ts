@@ -1,4 +1,4 @@
-import { PERSON_HEADER } from '@flx/shared/access/person-header'
+import { USER_HEADER } from '@flx/shared/access/user-header'
 import type { SessionUser } from '@flx/shared/access/setup'
 
 import { queryClient, SESSION_KEY } from '../core/query-client.ts'
@@ -7,7 +7,7 @@ import { queryClient, SESSION_KEY } from '../core/query-client.ts'
  * Names the user that the page belongs to. If a different user has signed in in this browser since, the
  * server refuses the request as unauthenticated instead of acting in that user's name.
  */
-export function personHeader(): Record<string, string> {
+export function userHeader(): Record<string, string> {
   const user = queryClient.getQueryData<SessionUser | null>(SESSION_KEY)
-  return user === undefined || user === null ? {} : { [PERSON_HEADER]: user.id }
+  return user === undefined || user === null ? {} : { [USER_HEADER]: user.id }
 }

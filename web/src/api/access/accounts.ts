@@ -7,21 +7,21 @@ import { answer, api, load } from '../core/client.ts'
 import { SESSION_KEY } from '../core/query-client.ts'
 
 /** Users, the signed-in user's account, and API tokens. */
-export const people = {
-  all: ['people'] as const,
+export const accounts = {
+  all: ['accounts'] as const,
   users: () =>
     queryOptions({
-      queryKey: [...people.all, 'users'],
+      queryKey: [...accounts.all, 'users'],
       queryFn: async (context) => (await load(context, (options) => api.users.$get({}, options))).items,
     }),
   sessions: () =>
     queryOptions({
-      queryKey: [...people.all, 'sessions'],
+      queryKey: [...accounts.all, 'sessions'],
       queryFn: async (context) => (await load(context, (options) => api.me.sessions.$get({}, options))).items,
     }),
   tokens: () =>
     queryOptions({
-      queryKey: [...people.all, 'tokens'],
+      queryKey: [...accounts.all, 'tokens'],
       queryFn: async (context) => (await load(context, (options) => api.tokens.$get({}, options))).items,
     }),
 }
@@ -30,7 +30,7 @@ export const createUser = () =>
   mutationOptions({
     mutationFn: (body: UserCreate) => answer(api.users.$post({ json: body })),
     onSuccess: (_user, _body, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: people.users().queryKey }),
+      queries.invalidateQueries({ queryKey: accounts.users().queryKey }),
   })
 
 /** Adds a user, who gets a link for choosing a password. */
@@ -38,7 +38,7 @@ export const inviteUser = () =>
   mutationOptions({
     mutationFn: (body: Invitation) => answer(api.users.invite.$post({ json: body })),
     onSuccess: (_invited, _body, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: people.users().queryKey }),
+      queries.invalidateQueries({ queryKey: accounts.users().queryKey }),
   })
 
 /** Makes a link with which a user sets a new password. */
@@ -66,7 +66,7 @@ export const updateUser = () =>
     mutationFn: ({ id, body }: { id: string; body: UserPatch }) =>
       answer(api.users[':id'].$patch({ param: { id }, json: body })),
     onSuccess: async (_user, _body, _result, { client: queries }) => {
-      await queries.invalidateQueries({ queryKey: people.users().queryKey })
+      await queries.invalidateQueries({ queryKey: accounts.users().queryKey })
       // It might have been the signed-in user.
       await queries.invalidateQueries({ queryKey: SESSION_KEY })
     },
@@ -84,8 +84,8 @@ export const changePassword = () =>
     // Has no answer if there were no tokens to end.
     mutationFn: (body: PasswordChange) => answer(api.me.password.$post({ json: body })),
     onSuccess: async (_answer, _body, _result, { client: queries }) => {
-      await queries.invalidateQueries({ queryKey: people.sessions().queryKey })
-      await queries.invalidateQueries({ queryKey: people.tokens().queryKey })
+      await queries.invalidateQueries({ queryKey: accounts.sessions().queryKey })
+      await queries.invalidateQueries({ queryKey: accounts.tokens().queryKey })
     },
   })
 
@@ -93,19 +93,19 @@ export const endSession = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.me.sessions[':id'].$delete({ param: { id } })),
     onSuccess: (_answer, _id, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: people.sessions().queryKey }),
+      queries.invalidateQueries({ queryKey: accounts.sessions().queryKey }),
   })
 
 export const createToken = () =>
   mutationOptions({
     mutationFn: (body: TokenCreate) => answer(api.tokens.$post({ json: body })),
     onSuccess: (_token, _body, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: people.tokens().queryKey }),
+      queries.invalidateQueries({ queryKey: accounts.tokens().queryKey }),
   })
 
 export const deleteToken = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.tokens[':id'].$delete({ param: { id } })),
     onSuccess: (_answer, _id, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: people.tokens().queryKey }),
+      queries.invalidateQueries({ queryKey: accounts.tokens().queryKey }),
   })

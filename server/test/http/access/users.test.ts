@@ -21,7 +21,7 @@ const bearer = (value: string) => ({ authorization: `Bearer ${value}` })
 const PASSWORD = 'a password of some length'
 
 /** Adds a user, and signs them in. */
-async function person(role: string) {
+async function addUser(role: string) {
   const email = `${crypto.randomUUID()}@example.com`
   const { body, status } = await admin.post('/api/users', {
     name: `New ${role}`,
@@ -33,9 +33,9 @@ async function person(role: string) {
   return { user: body, email, client: await server.client().signIn(email, PASSWORD) }
 }
 
-describe('people', () => {
+describe('users', () => {
   it('are added, listed and changed by an administrator only', async () => {
-    const { user, email } = await person('operator')
+    const { user, email } = await addUser('operator')
     expect(user).toMatchObject({ role: 'operator', isDisabled: false, email })
     const listed = await admin.get('/api/users')
     expect(listed.body.items).toContainEqual(user)
@@ -62,7 +62,7 @@ describe('people', () => {
   })
 
   it('lose their sessions and sockets when disabled, and can sign in again when enabled', async () => {
-    const { user, client, email } = await person('editor')
+    const { user, client, email } = await addUser('editor')
     await using socket = await client.connect()
     await subscribe(socket, 'pipelines')
     const closed = new Promise((resolve) => socket.once('disconnect', resolve))
@@ -75,7 +75,7 @@ describe('people', () => {
   })
 
   it('get a new role at once', async () => {
-    const { user, client } = await person('viewer')
+    const { user, client } = await addUser('viewer')
     expect((await client.post('/api/schedules/pause')).status).toBe(403)
     await admin.patch(`/api/users/${user.id}`, { role: 'operator' })
     expect((await client.post('/api/schedules/resume')).status).toBe(200)
@@ -97,7 +97,7 @@ describe('people', () => {
   })
 
   it('change their own name and password, and sign other browsers out', async () => {
-    const { client, email } = await person('viewer')
+    const { client, email } = await addUser('viewer')
     const phone = await server.client().signIn(email, PASSWORD)
     expect((await client.patch('/api/me', { name: 'Other Name' })).body).toMatchObject({
       name: 'Other Name',
@@ -159,7 +159,7 @@ describe('a link to set a password', () => {
   })
 
   it('signs out everywhere, is replaced by a newer one, and is not issued for a disabled user', async () => {
-    const { user, client, email } = await person('viewer')
+    const { user, client, email } = await addUser('viewer')
     const former = await admin.post(`/api/users/${user.id}/link`)
     const { body } = await admin.post(`/api/users/${user.id}/link`)
     const use = (path: string) =>
@@ -179,7 +179,7 @@ describe('a link to set a password', () => {
   })
 
   it('is issued by the command line to a locked-out administrator, even while the server runs', async () => {
-    const { user, email } = await person('admin')
+    const { user, email } = await addUser('admin')
     await admin.patch(`/api/users/${user.id}`, { isDisabled: true })
     const run = (address: string) =>
       promisify(execFile)(
@@ -251,7 +251,7 @@ describe('an API token', () => {
   })
 
   it('never has more rights than its owner, and ends with the owner or its expiry', async () => {
-    const { user, client } = await person('editor')
+    const { user, client } = await addUser('editor')
     expect(await client.post('/api/tokens', { name: 'x', role: 'admin' })).toMatchObject({
       status: 422,
       body: { errors: [{ path: 'role' }] },

@@ -9,7 +9,7 @@ import type {
 
 import { AppError } from '../../domain/core/errors.ts'
 import { refusedAs } from '../../domain/core/store-refusal.ts'
-import type { PlannedPipeline, PlannedPlugin } from '../../domain/projects/import/plan-import.ts'
+import type { PlannedPipeline, PlannedPlugin } from '../../domain/projects/import/planned.ts'
 import type { ImportStep, ProjectRecord } from '../../domain/projects/project-store.ts'
 import { requireRole } from '../access/require-role.ts'
 import { nowText, type Requester } from '../core/context.ts'

@@ -7,11 +7,8 @@ import { BUILT_IN_RUNNER } from '@flx/shared/pipelines/runner'
 
 import { AppError } from '../../domain/core/errors.ts'
 import type { PipelineRecord, PluginRecord } from '../../domain/core/records.ts'
-import {
-  missingOf,
-  type PlannedPipeline,
-  type PlannedPlugin,
-} from '../../domain/projects/import/plan-import.ts'
+import { missingOf } from '../../domain/projects/import/jobs/compare-pipeline.ts'
+import type { PlannedPipeline, PlannedPlugin } from '../../domain/projects/import/planned.ts'
 import { pipelineDocument, pluginDocument } from '../access/audit-notes.ts'
 import { checkPipeline } from '../pipelines/check-pipeline.ts'
 import { namesBefore } from '../pipelines/documents/export-pipelines.ts'

@@ -3,7 +3,7 @@ import type { WriteBackPreview, WriteBackResult } from '@flx/shared/projects/wri
 
 import { AppError } from '../../domain/core/errors.ts'
 import { valueAtPath } from '../../domain/projects/import/claims.ts'
-import type { PlannedPipeline, PlannedPlugin } from '../../domain/projects/import/plan-import.ts'
+import type { PlannedPipeline, PlannedPlugin } from '../../domain/projects/import/planned.ts'
 import { stable } from '../../domain/projects/import/stable-json.ts'
 import { writeBack, type Edit, type WrittenFiles } from '../../domain/projects/import/write-back.ts'
 import { isRemembered, secretTest } from '../../domain/settings/secrets/secret-paths.ts'

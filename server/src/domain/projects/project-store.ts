@@ -3,7 +3,7 @@ import type { ThroughMeltano } from '@flx/shared/projects/through-meltano'
 
 import type { AuditNote } from '../access/audit-log.ts'
 import type { SecretPath } from '../settings/secrets/secret-paths.ts'
-import type { Origin } from './import/plan-import.ts'
+import type { Origin } from './import/planned.ts'
 
 /** An imported project. */
 export interface ProjectRecord {

@@ -1,7 +1,7 @@
 import { throughMeltanoSchema } from '@flx/shared/projects/through-meltano'
 import type { Kysely } from 'kysely'
 
-import type { Origin } from '../../../domain/projects/import/plan-import.ts'
+import type { Origin } from '../../../domain/projects/import/planned.ts'
 import type { ProjectRecord, ProjectStore } from '../../../domain/projects/project-store.ts'
 import type { SecretBox } from '../../../domain/core/ports.ts'
 import { storable } from '../core/rows/folded-text.ts'

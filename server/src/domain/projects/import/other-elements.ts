@@ -10,7 +10,7 @@ import {
 } from '../project.ts'
 import { backendName, handOverCommand, isReadBackend } from '../state/project-backend.ts'
 import { KINDS } from './plugins/plugin-kinds.ts'
-import type { PluginContext } from './plugins/represent-plugin.ts'
+import type { PluginContext } from './plugins/plugin-context.ts'
 import type { OtherElement } from './represented.ts'
 import { variablesIn } from './variables.ts'
 

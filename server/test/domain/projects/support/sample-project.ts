@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import type { PipelineRecord, PluginRecord } from '../../../../src/domain/core/records.ts'
-import type { ServerState, ImportPlan } from '../../../../src/domain/projects/import/plan-import.ts'
+import type { ServerState, ImportPlan } from '../../../../src/domain/projects/import/planned.ts'
 import {
   representProject,
   type RepresentOptions,

@@ -1,32 +1,16 @@
-import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
-import { parseJson } from '@flx/shared/json/json-text'
-import { pluginNameSchema, type PluginType } from '@flx/shared/plugins/plugin'
-import { overlaySettings } from '@flx/shared/settings/setting-layers'
-import { lookUp, nameParts } from '@flx/shared/settings/setting-path'
+import type { Json } from '@flx/shared/json/json'
+import { pluginNameSchema } from '@flx/shared/plugins/plugin'
 
 import { readSettings } from '../../../plugins/hub-definition.ts'
-import { envSecretPath } from '../../../settings/secrets/env-secrets.ts'
-import type { EnvironmentPlugin, ProjectPlugin } from '../../project.ts'
+import type { ProjectPlugin } from '../../project.ts'
+import type { WantedPlugin } from '../represented.ts'
+import { scopeOf, type PluginContext, type Scope } from './plugin-context.ts'
 import { isDbt, KINDS } from './plugin-kinds.ts'
 import { programOf, type Program } from './plugin-program.ts'
-import type { WantedPlugin } from '../represented.ts'
-import { variableName } from '../../../settings/plugin-variables.ts'
-import { levelOf, variablesIn, type Level, type Variables } from '../variables.ts'
+import { argsOf, fillSettings } from './plugin-settings.ts'
+import { addReferenced, fillEnv } from './plugin-variables.ts'
 
-export interface PluginContext {
-  /** By `kind/name`. */
-  plugins: ReadonlyMap<string, ProjectPlugin>
-  ofEnvironment: ReadonlyMap<string, EnvironmentPlugin>
-  /** The levels of the project and its environment, without `.env` and filled-in values. */
-  shared: readonly Level[]
-  variables: Variables
-  /** Names from `.env` and filled-in values. */
-  secretNames: readonly string[]
-  /** The project's folder on this machine, if it has one. */
-  folder: string | null
-}
-
-/** Converts a plugin to our terms, or explains why it has no place here. */
+/** Converts a plugin to the terms of this server, or explains why it has no place here. */
 export function representPlugin(
   plugin: ProjectPlugin,
   context: PluginContext,
@@ -48,12 +32,13 @@ export function representPlugin(
     plugin.inheritFrom !== null &&
     plugin.broken === null &&
     parent === undefined &&
-    plugin.definition === 'own'
+    plugin.definition === 'own' &&
+    plugin.inheritFrom !== plugin.name &&
+    plugin.pipUrl === null &&
+    plugin.executable === null
   ) {
-    if (plugin.inheritFrom !== plugin.name && plugin.pipUrl === null && plugin.executable === null) {
-      return {
-        leftOut: `It inherits from "${plugin.inheritFrom}", which none of the files defines. Add the file that defines it.`,
-      }
+    return {
+      leftOut: `It inherits from "${plugin.inheritFrom}", which none of the files defines. Add the file that defines it.`,
     }
   }
   const dbt = isDbt(plugin)
@@ -112,23 +97,8 @@ export function representMapping(
     notes: [],
   }
   const scope: Scope = { variables: context.variables, levels: [] }
-  addReferenced(wanted, textsOf(wanted.settings), scope, context.secretNames)
+  addReferenced(wanted, scope, context.secretNames)
   return wanted
-}
-
-interface Scope {
-  variables: Variables
-  /** The levels that belong to this plugin. */
-  levels: readonly Level[]
-}
-
-function scopeOf(plugin: ProjectPlugin, { variables, ofEnvironment }: PluginContext): Scope {
-  const environmentPlugin = ofEnvironment.get(`${plugin.kind}/${plugin.name}`)
-  const levels = [
-    levelOf(plugin.env),
-    ...(environmentPlugin === undefined ? [] : [levelOf(environmentPlugin.env)]),
-  ]
-  return { variables: variables.with(...levels), levels }
 }
 
 function fieldsOf(
@@ -170,160 +140,8 @@ function notesOf(plugin: ProjectPlugin, dbt: boolean, { folder }: PluginContext)
   return notes
 }
 
-/** Merges settings: those inherited through other plugins, the file's own, the environment's, then variables. */
-function fillSettings(
-  wanted: WantedPlugin,
-  plugin: ProjectPlugin,
-  parent: ProjectPlugin | undefined,
-  context: PluginContext,
-  scope: Scope,
-): void {
-  const ancestors = plugin.parents
-    .slice(0, -1)
-    .flatMap((name) => context.plugins.get(`${plugin.kind}/${name}`) ?? [])
-  const environmentPlugin = context.ofEnvironment.get(`${plugin.kind}/${plugin.name}`)
-  const layers =
-    parent === undefined
-      ? [withExtras(plugin)]
-      : [...ancestors.toReversed().map(({ own }) => withExtras(own)), withExtras(plugin.own)]
-  if (environmentPlugin !== undefined) layers.push(withExtras(environmentPlugin))
-  const definitions = wanted.settingDefinitions
-  const settings = layers.reduce((below, layer) => overlayKeys(below, layer), {} as JsonObject)
-  if (wanted.mode === 'post-load' && Object.keys(plugin.commands).length > 0) {
-    const commands = Object.entries(plugin.commands).flatMap(([name, command]) => {
-      const args = argsOf(command)
-      return args !== undefined && args !== name ? [[name, args] as const] : []
-    })
-    if (commands.length > 0) settings['_commands'] = Object.fromEntries(commands)
-  }
-  // Null removes a value of the parent; without a parent it has no effect.
-  wanted.settings = Object.fromEntries(
-    Object.entries(settings).filter(([, value]) => value !== null || parent !== undefined),
-  )
-  const names = [...definitions.map(({ name }) => name), ...(EXTRAS[wanted.type] ?? [])]
-  const prefixes = [plugin.name, ...(plugin.namespace === null ? [] : [plugin.namespace])].map(variableName)
-  for (const name of context.secretNames.concat(...scope.levels.concat(context.shared).map(namesOf))) {
-    const definition = definitions.find(({ env }) => env === name)
-    const prefix = prefixes.find((candidate) => name.startsWith(`${candidate}_`))
-    const rest = prefix === undefined ? null : name.slice(prefix.length + 1)
-    const setting =
-      definition?.name ??
-      [...names, ...Object.keys(wanted.settings)].find(
-        (candidate) => rest !== null && variableName(candidate) === rest,
-      ) ??
-      (rest !== null && definitions.length === 0 && /^[^_]/.test(rest) ? rest.toLowerCase() : undefined)
-    const found = setting === undefined ? undefined : scope.variables.find(name)
-    if (setting === undefined || found === undefined) continue
-    // A variable is text: if it equals the setting's value, the setting keeps its type.
-    const current = wanted.settings[setting]
-    if (current === undefined || typeof current === 'string' || JSON.stringify(current) !== found.value)
-      wanted.settings[setting] = settingValue(found, setting)
-    wanted.setBy.push(name)
-    if (found.isSecret) wanted.secrets.push(nameParts(setting))
-  }
-  addReferenced(wanted, textsOf(wanted.settings), scope, context.secretNames)
-}
-
-/** Returns the arguments of a command, which is a text or has `args`. */
-function argsOf(command: Json | undefined): string | undefined {
-  const args = isJsonObject(command) ? command['args'] : command
-  return typeof args === 'string' ? args : undefined
-}
-
-const EXTRAS: Partial<Record<PluginType, string[]>> = {
-  extractor: ['_select', '_metadata', '_schema', '_load_schema', '_select_filter', '_catalog', '_state'],
-  loader: ['_dialect', '_target_schema'],
-}
-
-const namesOf = ({ values }: Level): string[] => [...values.keys()]
-
-const withExtras = ({ config, extras }: { config: JsonObject; extras: JsonObject }): JsonObject => ({
-  ...config,
-  ...extras,
-})
-
-/** Overlays a later layer on an earlier one; settings that neither splits into parts keep their spelling. */
-function overlayKeys(below: JsonObject, above: JsonObject): JsonObject {
-  const result = { ...below }
-  for (const [key, value] of Object.entries(above)) {
-    const existing = lookUp(result, key)
-    if (isJsonObject(value) && isJsonObject(existing) && !key.startsWith('_')) {
-      Object.assign(result, overlaySettings(result, { [key]: value }))
-    } else if (existing === undefined || Object.hasOwn(result, key)) result[key] = value
-    else Object.assign(result, overlaySettings(result, { [key]: value }))
-  }
-  return result
-}
-
-/**
- * Converts a variable's text to a setting: extras are JSON. A dollar sign in `.env` is literal; a reference in YAML stays one.
- */
-function settingValue({ value: text, isSecret }: { value: string; isSecret: boolean }, name: string): Json {
-  if (name.startsWith('_') && /^\s*[[{]/.test(text)) {
-    try {
-      return parseJson(text)
-    } catch {
-      return text
-    }
-  }
-  return isSecret ? text.replaceAll(/\$(?=[A-Z{])/g, String.raw`\$`) : text
-}
-
-/** Generates all texts in a value, at any depth. */
-function* textsOf(value: Json): Generator<string> {
-  if (typeof value === 'string') yield value
-  else if (Array.isArray(value)) for (const inner of value) yield* textsOf(inner)
-  else if (isJsonObject(value)) for (const inner of Object.values(value)) yield* textsOf(inner)
-}
-
-/** Gives the plugin the variables its settings refer to, and notes those without a value. */
-function addReferenced(
-  wanted: WantedPlugin,
-  texts: Iterable<string>,
-  { variables }: Scope,
-  secretNames: readonly string[],
-): void {
-  const names = new Set<string>()
-  for (const text of texts) for (const name of variablesIn(text)) names.add(name)
-  for (const name of names) {
-    const found = variables.find(name)
-    if (found === undefined) {
-      if (!name.startsWith('MELTANO_')) wanted.missing.push(name)
-    } else setVariable(wanted, name, found, secretNames.includes(name))
-  }
-}
-
-function setVariable(
-  wanted: WantedPlugin,
-  name: string,
-  { value, isSecret }: { value: string; isSecret: boolean },
-  fromSecret: boolean,
-): void {
-  if (Object.hasOwn(wanted.env, name)) return
-  wanted.env[name] = value
-  if (isSecret || fromSecret) wanted.secrets.push(envSecretPath(name))
-  for (const reference of variablesIn(value)) {
-    if (!reference.startsWith('MELTANO_') && !wanted.missing.includes(reference))
-      wanted.missing.push(reference)
-  }
-}
-
 /** Whether a plugin has a variable unchanged from its parent. */
 const hasFromParent = (plugin: ProjectPlugin, parent: ProjectPlugin | undefined, name: string): boolean =>
   parent !== undefined &&
   Object.hasOwn(parent.env, name) &&
   JSON.stringify(parent.env[name]) === JSON.stringify(plugin.env[name])
-
-/** Adds the variables of the project, environment and plugin, which Meltano passes to the program. */
-function fillEnv(
-  wanted: WantedPlugin,
-  { variables, levels }: Scope,
-  shared: readonly Level[],
-  inherits: (name: string) => boolean,
-): void {
-  for (const name of [...shared, ...levels].flatMap(namesOf)) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || inherits(name)) continue
-    const found = variables.find(name)
-    if (found !== undefined) setVariable(wanted, name, found, false)
-  }
-}

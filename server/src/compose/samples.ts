@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
-import { pipelineCreateSchema, type PipelineCreate } from '@flx/shared/pipelines/pipeline'
+import { pipelineCreateSchema, type PipelineCreate } from '@flx/shared/pipelines/pipeline-body'
 
 import { SAMPLE_PIPELINES } from '../connectors/sample-pipelines.ts'
 

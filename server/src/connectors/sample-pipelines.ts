@@ -1,4 +1,4 @@
-import type { PipelineCreateInput } from '@flx/shared/pipelines/pipeline'
+import type { PipelineCreateInput } from '@flx/shared/pipelines/pipeline-body'
 
 /** A sample that takes about half a minute, to watch and to cancel. */
 export const SLOW_SAMPLE = 'Sample: orders, slowly'

@@ -1,4 +1,4 @@
-import { pipelineCreateSchema, type PipelineCreate } from '@flx/shared/pipelines/pipeline'
+import { pipelineCreateSchema, type PipelineCreate } from '@flx/shared/pipelines/pipeline-body'
 import { pluginCreateSchema, type PluginCreate } from '@flx/shared/plugins/plugin'
 
 import { createRandom } from './random.ts'

@@ -1,4 +1,4 @@
-import type { PipelineCreateInput } from '@flx/shared/pipelines/pipeline'
+import type { PipelineCreateInput } from '@flx/shared/pipelines/pipeline-body'
 
 interface Places {
   database: string

@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 import { auditChangeSchema } from '../access/audit.ts'
 import { pipelineListQuerySchema } from './pipeline-list.ts'
-import { pipelineCreateSchema } from './pipeline.ts'
+import { pipelineCreateSchema } from './pipeline-body.ts'
 import { fieldProblemSchema } from '../core/problem.ts'
 import { MAX_TEMPLATES } from '../templates/template-document.ts'
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 import { jsonObjectSchema } from '../json/json.ts'
 import { requiredLabelsSchema } from '../nodes/node.ts'
-import { pluginRef } from './pipeline.ts'
+import { pluginRef } from './pipeline-body.ts'
 
 const MAX_PREVIEW_RECORDS = 200
 const MAX_PREVIEW_STREAMS = 20

@@ -1,5 +1,5 @@
 import type { ExecutionTrigger } from '@flx/shared/executions/execution-status'
-import type { PipelineCreate } from '@flx/shared/pipelines/pipeline'
+import type { PipelineCreate } from '@flx/shared/pipelines/pipeline-body'
 import type { Role } from '@flx/shared/access/role'
 import type { Json } from '@flx/shared/json/json'
 

@@ -1,4 +1,5 @@
-import type { Pipeline, PipelineCreate } from '@flx/shared/pipelines/pipeline'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import type { PipelineCreate } from '@flx/shared/pipelines/pipeline-body'
 import { BUILT_IN_RUNNER } from '@flx/shared/pipelines/runner'
 
 import { AppError } from '../../domain/core/errors.ts'

@@ -1,7 +1,8 @@
 import type { AuditChange } from '@flx/shared/access/audit'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { parseJson } from '@flx/shared/json/json-text'
-import { pipelinePatchSchema, type Pipeline } from '@flx/shared/pipelines/pipeline'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import { pipelinePatchSchema } from '@flx/shared/pipelines/pipeline-body'
 
 import { conflict, notFound } from '../../domain/core/errors.ts'
 import { canUndo } from '../../domain/failures/likely-trigger.ts'

@@ -1,4 +1,5 @@
-import type { Pipeline, PipelinePatch } from '@flx/shared/pipelines/pipeline'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import type { PipelinePatch } from '@flx/shared/pipelines/pipeline-body'
 
 import { withoutDamage } from '../../domain/core/damage.ts'
 import { AppError, conflict } from '../../domain/core/errors.ts'

@@ -1,4 +1,4 @@
-import type { PipelinePatch } from '@flx/shared/pipelines/pipeline'
+import type { PipelinePatch } from '@flx/shared/pipelines/pipeline-body'
 import type { PluginPatch } from '@flx/shared/plugins/plugin'
 import type { ImportUndo, ImportUndoResult, UnreadableSteps } from '@flx/shared/projects/project-import'
 

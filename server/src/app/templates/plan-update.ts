@@ -1,5 +1,5 @@
 import type { Json } from '@flx/shared/json/json'
-import { pipelineCreateSchema } from '@flx/shared/pipelines/pipeline'
+import { pipelineCreateSchema } from '@flx/shared/pipelines/pipeline-body'
 import type { FieldChange, TemplateContent } from '@flx/shared/templates/template'
 import type { ParameterValues } from '@flx/shared/templates/template-pipelines'
 

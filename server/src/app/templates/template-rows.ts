@@ -1,5 +1,5 @@
 import type { FieldProblem } from '@flx/shared/core/problem'
-import { pipelineCreateSchema, type PipelineCreate } from '@flx/shared/pipelines/pipeline'
+import { pipelineCreateSchema, type PipelineCreate } from '@flx/shared/pipelines/pipeline-body'
 import type { ParameterValues } from '@flx/shared/templates/template-pipelines'
 import type { TemplateContent } from '@flx/shared/templates/template'
 import { BUILT_IN_RUNNER } from '@flx/shared/pipelines/runner'

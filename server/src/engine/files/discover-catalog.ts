@@ -1,4 +1,4 @@
-import { DEFAULT_CATALOG_MAX_AGE_HOURS } from '@flx/shared/pipelines/pipeline'
+import { DEFAULT_CATALOG_MAX_AGE_HOURS } from '@flx/shared/pipelines/pipeline-body'
 
 import { newCatalog, type DiscoveredCatalog } from '../../domain/singer/catalog-store.ts'
 import { holdsMessages, refusesDiscover } from '../../domain/singer/discovery-output.ts'

@@ -17,6 +17,7 @@ import * as json from '@flx/shared/json/json'
 import * as meltanoExport from '@flx/shared/projects/meltano-export'
 import * as passwordLink from '@flx/shared/access/password-link'
 import * as pipeline from '@flx/shared/pipelines/pipeline'
+import * as pipelineBody from '@flx/shared/pipelines/pipeline-body'
 import * as pipelineDocument from '@flx/shared/pipelines/pipeline-document'
 import * as plugin from '@flx/shared/plugins/plugin'
 import * as pluginActions from '@flx/shared/plugins/plugin-actions'
@@ -56,6 +57,7 @@ const CONTRACT = [
   meltanoExport,
   passwordLink,
   pipeline,
+  pipelineBody,
   pipelineDocument,
   plugin,
   pluginActions,

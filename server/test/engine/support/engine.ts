@@ -6,7 +6,7 @@ import type { LogLine } from '@flx/shared/logs/log'
 import { isFinished } from '@flx/shared/executions/execution-status'
 import type { LiveHint } from '@flx/shared/live/live'
 import { pluginCreateSchema, type PluginCreateInput } from '@flx/shared/plugins/plugin'
-import { pipelineCreateSchema, type PipelineCreateInput } from '@flx/shared/pipelines/pipeline'
+import { pipelineCreateSchema, type PipelineCreateInput } from '@flx/shared/pipelines/pipeline-body'
 
 import { addPlugin } from '../../../src/app/plugins/add-plugin.ts'
 import type { EngineContext } from '../../../src/engine/engine-context.ts'

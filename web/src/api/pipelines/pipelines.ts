@@ -1,6 +1,7 @@
 import type { ExecuteRequest } from '@flx/shared/executions/execution'
 import type { FlowListQuery } from '@flx/shared/pipelines/flows'
-import type { Pipeline, PipelineCreateInput, PipelinePatch } from '@flx/shared/pipelines/pipeline'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import type { PipelineCreateInput, PipelinePatch } from '@flx/shared/pipelines/pipeline-body'
 import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 import type { StatisticsQuery } from '@flx/shared/operations/statistics'
 import {

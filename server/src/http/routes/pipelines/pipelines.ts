@@ -1,13 +1,12 @@
 import { allOf, listOf } from '@flx/shared/core/list'
 import { executeSchema, executionSchema, executionSummarySchema } from '@flx/shared/executions/execution'
 import {
-  pipelineCreateSchema,
-  pipelinePatchSchema,
   freshnessSchema,
   pipelineSchema,
   pipelineSummarySchema,
   pipelineStreamsSchema,
 } from '@flx/shared/pipelines/pipeline'
+import { pipelineCreateSchema, pipelinePatchSchema } from '@flx/shared/pipelines/pipeline-body'
 import {
   timelineQuerySchema,
   pipelineFiguresSchema,

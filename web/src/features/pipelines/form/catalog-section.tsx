@@ -1,4 +1,4 @@
-import { DEFAULT_CATALOG_MAX_AGE_HOURS } from '@flx/shared/pipelines/pipeline'
+import { DEFAULT_CATALOG_MAX_AGE_HOURS } from '@flx/shared/pipelines/pipeline-body'
 import { useQuery } from '@tanstack/react-query'
 
 import { pipelines } from '#web/api/pipelines/pipelines.ts'

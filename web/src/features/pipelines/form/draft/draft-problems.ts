@@ -1,4 +1,4 @@
-import { pipelineCreateSchema } from '@flx/shared/pipelines/pipeline'
+import { pipelineCreateSchema } from '@flx/shared/pipelines/pipeline-body'
 import type { FieldProblem } from '@flx/shared/core/problem'
 
 import '#web/lib/browser/no-eval.ts'

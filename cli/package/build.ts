@@ -12,7 +12,9 @@ import { bundleServer } from '../../server/build/bundle.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const OUT = join(ROOT, 'dist/package')
 const SOURCES = ['shared/src', 'server/src', 'cli/src', 'cli/bin']
-const COPIED = ['web/dist', 'web/dist-prerender', 'LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md']
+const COPIED = ['web/dist', 'web/dist-prerender', 'docs']
+/** The documents link to each other, so all of them are included. */
+const DOCUMENTS = ['LICENSE', 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md']
 /** Only for developers. */
 const LEFT_OUT = /^server\/src\/demo\/|\/\.flx-built$/
 
@@ -29,9 +31,8 @@ await rm(OUT, { recursive: true, force: true })
 for (const folder of SOURCES) await addSources(folder)
 // The server imports its version from there.
 await bundleServer(OUT, await writePackages())
-for (const path of COPIED) await cp(join(ROOT, path), join(OUT, path), { recursive: true })
+for (const path of [...COPIED, ...DOCUMENTS]) await cp(join(ROOT, path), join(OUT, path), { recursive: true })
 await rm(join(OUT, 'web/dist/.flx-built'), { force: true })
-await addDocuments()
 
 async function addSources(folder: string): Promise<void> {
   const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true })
@@ -58,12 +59,6 @@ function asJavaScript(file: string, source: string): string {
     .replaceAll("'@flx/server/main'", `'${path('server/dist/main.js')}'`)
     .replaceAll(/'((?:\.{1,2}\/)?[\w./-]+)\.ts'/g, "'$1.js'")
     .replaceAll(/[ \t]+$/gm, '')
-}
-
-async function addDocuments(): Promise<void> {
-  await mkdir(join(OUT, 'docs'), { recursive: true })
-  for (const name of await readdir(join(ROOT, 'docs')))
-    if (name.endsWith('.md')) await cp(join(ROOT, 'docs', name), join(OUT, 'docs', name))
 }
 
 /** Returns the names of the packages that npm installs with this one. */

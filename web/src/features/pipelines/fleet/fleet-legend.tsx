@@ -12,7 +12,7 @@ const SHOWN = [
 /** The legend of the strips. */
 export function FleetLegend() {
   return (
-    <p className="flex h-8 shrink-0 items-center gap-3 text-xs whitespace-nowrap text-text-soft max-xl:hidden">
+    <p className="flex h-8 shrink-0 items-center gap-3 text-xs whitespace-nowrap text-text-soft max-[90rem]:hidden">
       {SHOWN.map(([status, height]) => (
         <span key={status} className="inline-flex items-center gap-1.5">
           <span aria-hidden className={clsx('w-1.5 rounded-[1.5px]', height, STATUS_LOOKS[status].bar)} />

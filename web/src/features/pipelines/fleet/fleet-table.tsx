@@ -47,9 +47,9 @@ const HEAD: readonly FleetColumn[] = [
   { label: words.runs, className: 'w-54 max-lg:w-46 max-sm:hidden' },
   { label: words.freshness, sort: { by: 'staleAt' }, className: 'w-56 max-lg:w-36 max-sm:w-38' },
   { label: words.success, sort: { by: 'successRate' }, numeric: true, className: 'w-20 max-md:hidden' },
-  { label: words.p95, sort: { by: 'p95', first: 'descending' }, className: 'w-42 max-xl:hidden' },
+  { label: words.p95, sort: { by: 'p95', first: 'descending' }, className: 'w-42 max-[90rem]:hidden' },
   { label: words.next, sort: { by: 'nextDueAt' }, className: 'w-25 max-lg:hidden' },
-  { label: words.owner, sort: { by: 'owner' }, className: 'w-36 max-xl:hidden' },
+  { label: words.owner, sort: { by: 'owner' }, className: 'w-36 max-[90rem]:hidden' },
 ]
 
 const BUDGETS: FleetColumn = {
@@ -234,7 +234,7 @@ const FleetRow = memo(function FleetRow({
       <Td numeric className="max-md:hidden">
         <SuccessCell pipeline={pipeline} />
       </Td>
-      <Td className="max-xl:hidden">
+      <Td className="max-[90rem]:hidden">
         <DurationCell pipeline={pipeline} />
       </Td>
       <Td className="tabular truncate text-text-soft max-lg:hidden">
@@ -245,7 +245,7 @@ const FleetRow = memo(function FleetRow({
           <BudgetCell objectives={pipeline.objectives} />
         </Td>
       )}
-      <Td className={budgets ? 'max-2xl:hidden' : 'max-xl:hidden'}>
+      <Td className={budgets ? 'max-2xl:hidden' : 'max-[90rem]:hidden'}>
         <OwnerCell pipeline={pipeline} />
       </Td>
     </Tr>

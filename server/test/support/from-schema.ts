@@ -26,15 +26,36 @@ export interface Schema {
 }
 
 const anyJson = fc.jsonValue({ maxDepth: 2 })
+
+const SURROGATES = { first: 0xd800, count: 0x800 }
+
+/** Any character. The library's "binary" lists all million of them first, which takes a second. */
+const anyCharacter = fc.integer({ min: 0, max: 0x10ffff - SURROGATES.count }).map(
+  (position) => String.fromCodePoint(position < SURROGATES.first ? position : position + SURROGATES.count),
+  (character) => {
+    const point = typeof character === 'string' ? character.codePointAt(0) : undefined
+    if (point === undefined || String.fromCodePoint(point) !== character)
+      throw new Error('This is not one character')
+    return point < SURROGATES.first ? point : point - SURROGATES.count
+  },
+)
+
 const stringCache = new Map<string, fc.Arbitrary<string>>()
 
-/** Caches `fc.string`, which takes milliseconds to make. A document has thousands of strings. */
-function strings(constraints: fc.StringConstraints): fc.Arbitrary<string> {
-  const key = JSON.stringify(constraints)
-  const arbitrary = stringCache.get(key) ?? fc.string(constraints)
+/** Caches an arbitrary of strings, which takes milliseconds to make. A document has thousands of strings. */
+function cached(key: string, make: () => fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const arbitrary = stringCache.get(key) ?? make()
   stringCache.set(key, arbitrary)
   return arbitrary
 }
+
+const strings = (constraints: { minLength?: number; maxLength: number }, unit?: fc.Arbitrary<string>) =>
+  cached(JSON.stringify([constraints, unit === anyCharacter]), () =>
+    fc.string({ ...constraints, ...(unit && { unit }) }),
+  )
+
+const stringsLike = (pattern: string): fc.Arbitrary<string> =>
+  cached(pattern, () => fc.stringMatching(new RegExp(pattern)))
 
 /** Makes values that a schema allows. Names of existing objects are mixed in, so that requests reach something. */
 export function valuesFrom(schemas: Record<string, Schema>, existing: { ids: string[]; names: string[] }) {
@@ -95,12 +116,12 @@ export function valuesFrom(schemas: Record<string, Schema>, existing: { ids: str
         .map((date) => date.toISOString())
     if (schema.format === 'email') return fc.uuid().map((id) => `${id}@example.com`)
     if (schema.format === 'uri') return fc.webUrl()
-    if (schema.pattern !== undefined) return fc.stringMatching(new RegExp(schema.pattern))
+    if (schema.pattern !== undefined) return stringsLike(schema.pattern)
     const bounds = {
       minLength: schema.minLength ?? 0,
       maxLength: Math.max(schema.minLength ?? 0, Math.min(schema.maxLength ?? 30, 30)),
     }
-    return fc.oneof(strings({ ...bounds, unit: 'binary' }), strings(bounds), name)
+    return fc.oneof(strings(bounds, anyCharacter), strings(bounds), name)
   }
   return from
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-import { jsonSchema } from '../json/json.ts'
+import { jsonSchema } from '../json/json-value-schema.ts'
 import { listQuery } from '../core/list.ts'
 import { offsetMomentSchema } from '../core/moment.ts'
 

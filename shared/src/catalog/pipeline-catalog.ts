@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 import { MAX_CATALOG_CHARACTERS } from './catalog-limits.ts'
-import { jsonObjectSchema } from '../json/json.ts'
+import { jsonObjectSchema } from '../json/json-value-schema.ts'
 import { catalogChangeCountsSchema, catalogDiffSchema } from './catalog-diff-schema.ts'
 import { compactCatalogSchema } from './compact-schema.ts'
 

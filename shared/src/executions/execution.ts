@@ -15,7 +15,7 @@ import { prioritySchema } from './priority.ts'
 import { causeLinkSchema } from '../failures/cause-link.ts'
 import { logLineSchema } from '../logs/log.ts'
 import { stepSchema } from './step.ts'
-import { jsonObjectSchema, jsonSchema } from '../json/json.ts'
+import { jsonObjectSchema, jsonSchema } from '../json/json-value-schema.ts'
 import { listOf, listQuery, severalOf, totalSchema } from '../core/list.ts'
 import { offsetMomentSchema } from '../core/moment.ts'
 

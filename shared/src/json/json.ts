@@ -1,22 +1,7 @@
-import * as z from 'zod'
-
 import { ExactNumber } from './exact-number.ts'
 
 export type Json = string | number | ExactNumber | boolean | null | Json[] | { [key: string]: Json }
 export type JsonObject = { [key: string]: Json }
-
-export const jsonSchema: z.ZodType<Json> = z.lazy(() =>
-  z.union([
-    z.string(),
-    z.number(),
-    z.instanceof(ExactNumber),
-    z.boolean(),
-    z.null(),
-    z.array(jsonSchema),
-    z.record(z.string(), jsonSchema),
-  ]),
-)
-export const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), jsonSchema)
 
 /** Returns whether a value is a plain JSON object (not null, an array or an `ExactNumber`). */
 export function isJsonObject(value: unknown): value is JsonObject {

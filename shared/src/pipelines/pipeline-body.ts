@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { nameSchema, optionalNameSchema, tagsSchema } from '../core/name.ts'
 import { RETRIED_OUTCOMES } from '../executions/execution-status.ts'
 import { prioritySchema } from '../executions/priority.ts'
-import { jsonObjectSchema } from '../json/json.ts'
+import { jsonObjectSchema } from '../json/json-value-schema.ts'
 import { requiredLabelsSchema } from '../nodes/node.ts'
 import { MAX_TARGET_SECONDS, MIN_TARGET_SECONDS } from './freshness.ts'
 import {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 import { EXECUTION_STATUSES, RETRIED_OUTCOMES, SHORTFALLS } from '../executions/execution-status.ts'
 import { prioritySchema } from '../executions/priority.ts'
-import { jsonObjectSchema } from '../json/json.ts'
+import { jsonObjectSchema } from '../json/json-value-schema.ts'
 import { FRESHNESS_STATES } from './freshness.ts'
 import { objectiveFiguresSchema } from './objectives.ts'
 import { runnerSchema, type Runner } from './runner.ts'

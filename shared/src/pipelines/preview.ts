@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-import { jsonObjectSchema } from '../json/json.ts'
+import { jsonObjectSchema } from '../json/json-value-schema.ts'
 import { requiredLabelsSchema } from '../nodes/node.ts'
 import { pluginRef } from './pipeline-body.ts'
 

@@ -1,4 +1,4 @@
-import { jsonObjectSchema } from '../json/json.ts'
+import { jsonObjectSchema } from '../json/json-value-schema.ts'
 import * as z from 'zod'
 
 import { bulkRequestSchema } from '../bulk.ts'

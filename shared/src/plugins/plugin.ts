@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-import { jsonObjectSchema, jsonSchema } from '../json/json.ts'
+import { jsonObjectSchema, jsonSchema } from '../json/json-value-schema.ts'
 import { listQuery } from '../core/list.ts'
 import { offsetMomentSchema } from '../core/moment.ts'
 import { optionalNameSchema } from '../core/name.ts'

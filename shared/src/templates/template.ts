@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 import { nameSchema, proseSchema } from '../core/name.ts'
-import { jsonSchema } from '../json/json.ts'
+import { jsonSchema } from '../json/json-value-schema.ts'
 import { describedPipelineSchema, idsQuerySchema } from '../pipelines/pipeline-document.ts'
 
 /** Kinds of parameters. */

@@ -1,5 +1,5 @@
 import { ONE_OR_SEVERAL } from '@flx/shared/core/one-or-several'
-import { jsonSchema } from '@flx/shared/json/json'
+import { jsonSchema } from '@flx/shared/json/json-value-schema'
 import * as z from 'zod'
 
 import { answerNames, bodyNames } from './openapi-names.ts'

@@ -1,4 +1,4 @@
-import { jsonObjectSchema } from '@flx/shared/json/json'
+import { jsonObjectSchema } from '@flx/shared/json/json-value-schema'
 import { Hono } from 'hono'
 
 import { needs, statementOf } from '../guards/access.ts'

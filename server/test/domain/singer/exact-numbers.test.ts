@@ -1,5 +1,6 @@
 import { ExactNumber, numberIn } from '@flx/shared/json/exact-number'
-import { isJsonObject, jsonObjectSchema } from '@flx/shared/json/json'
+import { isJsonObject } from '@flx/shared/json/json'
+import { jsonObjectSchema } from '@flx/shared/json/json-value-schema'
 import { parseJson } from '@flx/shared/json/json-text'
 import fc from 'fast-check'
 import { expect, it, test } from 'vitest'

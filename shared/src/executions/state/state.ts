@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { auditChangeSchema } from '../../access/audit.ts'
 import { listQuery } from '../../core/list.ts'
 import { offsetMomentSchema } from '../../core/moment.ts'
-import { jsonSchema } from '../../json/json.ts'
+import { jsonSchema } from '../../json/json-value-schema.ts'
 
 /** Sources of a state version. */
 export const STATE_SOURCES = ['execution', 'edit', 'reset', 'restore', 'copy', 'import'] as const

@@ -1,5 +1,5 @@
 import { listOf } from '@flx/shared/core/list'
-import { jsonObjectSchema } from '@flx/shared/json/json'
+import { jsonObjectSchema } from '@flx/shared/json/json-value-schema'
 import {
   openLineageConnectionSchema,
   openLineageEventQuerySchema,

@@ -4,3 +4,9 @@ export const environmentOfCommand = (dataDir: string): NodeJS.ProcessEnv => ({
   NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
   FLX_DATA_DIR: dataDir,
 })
+
+/**
+ * Environment of a server that finds only the Python of the system: a request for the machine's Pythons starts each of
+ * them, and those of a version manager take longer than most tests.
+ */
+export const SYSTEM_ONLY = { PATH: '/usr/bin:/bin', HOME: '/nonexistent' }

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { Client, subscribe } from '../../support/client.ts'
+import { SYSTEM_ONLY } from '../../support/command-environment.ts'
 import { startedFolder } from '../../support/data-folder.ts'
 import { ServerProcess } from '../../support/server-process.ts'
 
@@ -117,8 +118,7 @@ it('no answer, event, log, command line or file contains a secret, whatever a co
   const data = await startedFolder('flx-leaks-data-')
   onTestFinished(() => rm(data, { recursive: true, force: true }))
   const server = new ServerProcess({
-    // One route looks for Python: on a machine with many, starting each takes longer than everything else here.
-    PATH: '/usr/bin:/bin',
+    ...SYSTEM_ONLY,
     FLX_DATA_DIR: data,
     FLX_LOG_LEVEL: 'trace',
     FLX_HUB_URL: 'http://127.0.0.1:9',

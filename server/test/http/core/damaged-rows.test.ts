@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { statementOf } from '../../../src/http/guards/access.ts'
 import type { Client } from '../../support/client.ts'
+import { SYSTEM_ONLY } from '../../support/command-environment.ts'
 import { DAMAGED_COLUMNS, META_NAMES } from '../../support/database/damaged-columns.ts'
 import { names, statementsAnywhere } from '../../support/database/tables-read.ts'
 import { startedFolder } from '../../support/data-folder.ts'
@@ -123,7 +124,7 @@ it('a server starts on a database with a damaged row in every place', async () =
   })
   file.close()
   expect(untouched).toEqual([])
-  server = await startTestServer({ worker: true, dataDir })
+  server = await startTestServer({ worker: true, dataDir, env: SYSTEM_ONLY })
   const back = server.client()
   back.cookie = admin.cookie
   expect((await look(back, { withPythons: true })).wrong).toEqual([])

@@ -3,27 +3,18 @@ import './graph.css'
 import {
   applyNodeChanges,
   Background,
-  MarkerType,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
   type NodeChange,
 } from '@xyflow/react'
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { flushSync } from 'react-dom'
+import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react'
 
-import {
-  listOf,
-  relatedTo,
-  stepFrom,
-  viewCenter,
-  type GraphEdge,
-  type GraphNode,
-  type Position,
-  type Step,
-} from './graph.ts'
+import { drawnEdges, drawnNodes, withMeasures } from './drawn-graph.ts'
+import { relatedTo, viewCenter, type GraphEdge, type GraphNode, type Position } from './graph.ts'
 import { GraphEdgeView, type DrawnEdge } from './graph-edge.tsx'
-import { GraphNodeView, handlesOf, type DrawnNode, type NodeLook } from './graph-node.tsx'
+import { GraphNodeView, type DrawnNode, type NodeLook } from './graph-node.tsx'
+import { useGraphKeys } from './use-graph-keys.ts'
 import { usePositions } from './use-positions.ts'
 import { FIT, Overview, ViewControls } from './view-controls.tsx'
 import { graphWords as words } from './words.ts'
@@ -71,13 +62,6 @@ const EDGE_TYPES = { drawn: GraphEdgeView }
  * one end to the other.
  */
 const READABLE = { shown: 0.8, edited: 0.6 }
-const STEPS: Partial<Record<string, Step>> = {
-  ArrowRight: 'forward',
-  ArrowLeft: 'back',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-}
-
 /** A graph of nodes and lines, moved and zoomed with the pointer and navigated with the arrow keys. */
 export default function GraphCanvas(props: GraphCanvasProps) {
   return (
@@ -104,45 +88,18 @@ function Canvas({
   const helpId = useId()
   const isEditable = editing !== undefined
   const { positions, ready } = usePositions(nodes, edges, gap)
-  const [current, setCurrent] = useState<string | null>(null)
-  const order = useMemo(() => listOf(nodes, edges), [nodes, edges])
-  const entry =
-    [current, selected].find((id) => nodes.some((node) => node.id === id)) ?? order[0]?.node.id ?? null
+  const { entry, setCurrent, onKeyDown, onFocus } = useGraphKeys({
+    container,
+    nodes,
+    edges,
+    positions,
+    selected,
+    onSelect,
+  })
   const related = useMemo(() => (selected === null ? null : relatedTo(selected, edges)), [selected, edges])
 
   const laidOutNodes = useMemo(
-    () =>
-      nodes.flatMap((node): DrawnNode | [] => {
-        const position = positions.get(node.id)
-        if (position === undefined) return []
-        const isSelected = node.id === selected
-        const ends = {
-          in: isEditable || edges.some(({ target }) => target === node.id),
-          out: isEditable || edges.some(({ source }) => source === node.id),
-        }
-        return {
-          id: node.id,
-          type: 'drawn',
-          position,
-          width: node.width,
-          height: node.height,
-          handles: handlesOf(node, ends),
-          focusable: node.id === entry,
-          ...(node.speaksDrawing === true ? {} : { ariaLabel: node.name }),
-          ariaRole: 'button',
-          domAttributes: { 'aria-pressed': isSelected, 'aria-describedby': helpId },
-          data: {
-            node,
-            draw,
-            look: {
-              selected: isSelected,
-              unrelated: node.unrelated === true || (related !== null && !related.has(node.id)),
-            },
-            connectable: isEditable,
-            ends,
-          },
-        }
-      }),
+    () => drawnNodes(nodes, edges, positions, { draw, selected, related, entry, helpId, isEditable }),
     [nodes, edges, positions, selected, entry, helpId, draw, related, isEditable],
   )
   // While a node is dragged, the graph is ahead of the document.
@@ -150,31 +107,7 @@ function Canvas({
   if (drawn.of !== laidOutNodes)
     setDrawn({ of: laidOutNodes, nodes: withMeasures(laidOutNodes, drawn.nodes) })
 
-  const lines = useMemo(
-    () =>
-      edges.map((edge): DrawnEdge => {
-        const isRelated = related === null || (related.has(edge.source) && related.has(edge.target))
-        return {
-          id: edge.id,
-          source: edge.source,
-          target: edge.target,
-          type: 'drawn',
-          focusable: false,
-          selectable: false,
-          markerEnd: { type: MarkerType.ArrowClosed, color: 'var(--line-strong)', width: 16, height: 16 },
-          data: {
-            label: edge.label ?? [],
-            dashed: edge.dashed ?? false,
-            running: edge.running ?? false,
-            faint: !isRelated,
-            strong:
-              edge.marked === true ||
-              (selected !== null && (edge.source === selected || edge.target === selected)),
-          },
-        }
-      }),
-    [edges, related, selected],
-  )
+  const lines = useMemo(() => drawnEdges(edges, related, selected), [edges, related, selected])
 
   // Bring added nodes into view.
   const count = nodes.length
@@ -197,46 +130,6 @@ function Canvas({
     )
   }
 
-  const focus = (id: string) => {
-    flushSync(() => setCurrent(id))
-    const element = container.current?.querySelector<HTMLElement>(
-      `.react-flow__node[data-id="${CSS.escape(id)}"]`,
-    )
-    element?.focus({ preventScroll: true })
-    const view = container.current?.getBoundingClientRect()
-    const rect = element?.getBoundingClientRect()
-    if (view === undefined || rect === undefined) return
-    const isOutside =
-      rect.left < view.left || rect.right > view.right || rect.top < view.top || rect.bottom > view.bottom
-    const position = positions.get(id)
-    const node = nodes.find((candidate) => candidate.id === id)
-    if (isOutside && position !== undefined && node !== undefined) {
-      void flow.setCenter(position.x + node.width / 2, position.y + node.height / 2, { zoom: flow.getZoom() })
-    }
-  }
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!(event.target instanceof HTMLElement) || event.altKey || event.ctrlKey || event.metaKey) return
-    const id = event.target.closest('.react-flow__node')?.getAttribute('data-id')
-    if (id === null || id === undefined) return
-    const step = STEPS[event.key]
-    if (step !== undefined && !event.shiftKey) {
-      event.preventDefault()
-      const next = stepFrom(id, step, edges, positions)
-      if (next !== null) focus(next)
-    } else if (event.key === 'Home' || event.key === 'End') {
-      event.preventDefault()
-      const end = order.at(event.key === 'Home' ? 0 : -1)
-      if (end !== undefined) focus(end.node.id)
-    } else if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault()
-      onSelect(id)
-    } else if (event.key === 'Escape' && selected !== null) {
-      event.preventDefault()
-      onSelect(null)
-    }
-  }
-
   return (
     // The keys belong to the nodes inside, which are buttons.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -245,11 +138,7 @@ function Canvas({
       aria-label={label}
       className="flx-graph relative h-full min-h-0"
       onKeyDown={onKeyDown}
-      // The node that has the focus stays the only one in the tab order.
-      onFocus={({ target }) => {
-        const id = target.closest('.react-flow__node')?.getAttribute('data-id')
-        if (id !== null && id !== undefined) setCurrent(id)
-      }}
+      onFocus={onFocus}
     >
       <p id={helpId} className="sr-only">
         {words.keys} {editing?.keys}
@@ -319,13 +208,4 @@ function Canvas({
       {children}
     </section>
   )
-}
-
-/** Keeps the measured sizes of nodes. Without them every line would vanish for a moment. */
-function withMeasures(nodes: readonly DrawnNode[], before: readonly DrawnNode[]): DrawnNode[] {
-  const measures = new Map(before.map(({ id, measured }) => [id, measured]))
-  return nodes.map((node) => {
-    const measured = measures.get(node.id)
-    return measured === undefined ? node : { ...node, measured }
-  })
 }

@@ -4,8 +4,8 @@ import {
   type Execution,
   type ExecutionList,
   type ExecutionListQuery,
-  type Waiting,
 } from '@flx/shared/executions/execution'
+import type { Waiting } from '@flx/shared/executions/waiting'
 import type { Step } from '@flx/shared/executions/step'
 import { isFinished } from '@flx/shared/executions/execution-status'
 

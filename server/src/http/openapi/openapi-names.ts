@@ -33,6 +33,7 @@ import * as storage from '@flx/shared/operations/storage'
 import * as template from '@flx/shared/templates/template'
 import * as templatePipelines from '@flx/shared/templates/template-pipelines'
 import * as token from '@flx/shared/access/token'
+import * as waiting from '@flx/shared/executions/waiting'
 import * as user from '@flx/shared/access/user'
 import * as view from '@flx/shared/access/view'
 import * as z from 'zod'
@@ -75,6 +76,7 @@ const CONTRACT = [
   token,
   user,
   view,
+  waiting,
 ] as const
 
 /**

@@ -5,7 +5,8 @@ import { useEffect, useEffectEvent, useId, useState, type ComponentProps, type K
 
 import { OptionRow } from '#web/ui/fields/option-field.tsx'
 
-import { usePaletteGroups, type PaletteEntry } from './palette-entries.ts'
+import { usePaletteGroups } from './palette-entries.ts'
+import type { PaletteEntry } from './palette-entry.ts'
 import { PaletteField, type TypedText } from './palette-field.tsx'
 import { paletteWords } from '../words.ts'
 

@@ -1,4 +1,4 @@
-import type { Waiting } from '@flx/shared/executions/execution'
+import type { Waiting } from '@flx/shared/executions/waiting'
 import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'

@@ -1,4 +1,4 @@
-import type { WaitingDetails } from '@flx/shared/executions/execution'
+import type { WaitingDetails } from '@flx/shared/executions/waiting'
 import type { Hold } from '@flx/shared/executions/hold'
 
 const quoted = (labels: readonly string[]): string => labels.map((label) => `“${label}”`).join(', ')

@@ -1,5 +1,5 @@
 import type { Total } from '@flx/shared/core/list'
-import type { QueuePosition } from '@flx/shared/executions/execution'
+import type { QueuePosition } from '@flx/shared/executions/waiting'
 import type { Priority } from '@flx/shared/executions/priority'
 
 import { formatNumber } from '#web/lib/format.ts'

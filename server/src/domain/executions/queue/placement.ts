@@ -1,4 +1,4 @@
-import type { WaitingDetails } from '@flx/shared/executions/execution'
+import type { WaitingDetails } from '@flx/shared/executions/waiting'
 
 /** A worker that is up. */
 export interface LiveWorker {

@@ -1,4 +1,4 @@
-import type { QueuePosition, Waiting } from '@flx/shared/executions/execution'
+import type { QueuePosition, Waiting } from '@flx/shared/executions/waiting'
 import type { Hold } from '@flx/shared/executions/hold'
 
 import type { ExecutionHeadline } from '../../core/records.ts'

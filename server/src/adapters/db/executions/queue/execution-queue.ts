@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 
-import type { QueuePosition } from '@flx/shared/executions/execution'
+import type { QueuePosition } from '@flx/shared/executions/waiting'
 import type { Priority } from '@flx/shared/executions/priority'
 
 import type { ExecutionStore } from '../../../../domain/executions/execution-store.ts'

@@ -1,12 +1,8 @@
 import type { AlertChannelCreate, AlertRuleCreate } from '@flx/shared/alert'
-import {
-  infiniteQueryOptions,
-  mutationOptions,
-  queryOptions,
-  type MutationFunctionContext,
-} from '@tanstack/react-query'
+import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from './core/client.ts'
+import { BY_CURSOR, invalidate } from './core/query-options.ts'
 
 export const alerts = {
   all: ['alerts'] as const,
@@ -29,8 +25,7 @@ export const alerts = {
         load(context, (options) =>
           api.alerts.incidents.$get({ query: { ...filters, cursor: context.pageParam } }, options),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
   /** The number of open incidents, or the cap at which counting stopped. */
   open: () =>
@@ -49,17 +44,11 @@ export const alerts = {
         load(context, (options) =>
           api.alerts.deliveries.$get({ query: { cursor: context.pageParam } }, options),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
 }
 
-const invalidateAlerts = (
-  _answer: unknown,
-  _body: unknown,
-  _result: unknown,
-  context: MutationFunctionContext,
-) => context.client.invalidateQueries({ queryKey: alerts.all })
+const invalidateAlerts = invalidate(alerts.all)
 
 /** Creates a rule, or changes the rule with the given id. */
 export const saveAlertRule = () =>

@@ -2,6 +2,7 @@ import type { ScheduleListQuery } from '@flx/shared/pipelines/schedule'
 import { infiniteQueryOptions, keepPreviousData, mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from './core/client.ts'
+import { BY_CURSOR, invalidate } from './core/query-options.ts'
 
 export type ScheduleFilters = Partial<Omit<ScheduleListQuery, 'cursor' | 'limit'>>
 
@@ -14,8 +15,7 @@ export const schedules = {
         load(context, (options) =>
           api.schedules.$get({ query: { ...filters, limit: 50, cursor: context.pageParam } }, options),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
   /** Late schedules, longest overdue first. */
   late: () =>
@@ -59,6 +59,5 @@ export const pauseSchedules = () =>
   mutationOptions({
     mutationFn: (action: 'pause' | 'resume') =>
       action === 'pause' ? answer(api.schedules.pause.$post()) : answer(api.schedules.resume.$post()),
-    onSuccess: (_answer, _action, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: schedules.all }),
+    onSuccess: invalidate(schedules.all),
   })

@@ -1,7 +1,8 @@
 import type { RetentionPolicy } from '@flx/shared/operations/retention'
-import { mutationOptions, queryOptions, type MutationFunctionContext } from '@tanstack/react-query'
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from './core/client.ts'
+import { invalidate } from './core/query-options.ts'
 
 /** Disk use and retention. */
 export const storage = {
@@ -23,12 +24,7 @@ export const storage = {
     }),
 }
 
-const invalidateStorage = (
-  _answer: unknown,
-  _body: unknown,
-  _result: unknown,
-  context: MutationFunctionContext,
-) => context.client.invalidateQueries({ queryKey: storage.all })
+const invalidateStorage = invalidate(storage.all)
 
 export const measureStorage = () =>
   mutationOptions({

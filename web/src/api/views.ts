@@ -1,7 +1,8 @@
 import type { SavedView, ViewCreateInput, ViewPage, ViewPatch } from '@flx/shared/access/view'
-import { mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from './core/client.ts'
+import { invalidate } from './core/query-options.ts'
 
 export const views = {
   all: ['views'] as const,
@@ -20,23 +21,23 @@ export const views = {
     }),
 }
 
-const refresh = (queries: QueryClient) => queries.invalidateQueries({ queryKey: views.all })
+const invalidateViews = invalidate(views.all)
 
 export const createView = () =>
   mutationOptions({
     mutationFn: (body: ViewCreateInput) => answer(api.views.$post({ json: body })),
-    onSuccess: (_view, _body, _result, { client: queries }) => refresh(queries),
+    onSuccess: invalidateViews,
   })
 
 export const updateView = () =>
   mutationOptions({
     mutationFn: ({ id, body }: { id: string; body: ViewPatch }) =>
       answer(api.views[':id'].$patch({ param: { id }, json: body })),
-    onSuccess: (_view, _body, _result, { client: queries }) => refresh(queries),
+    onSuccess: invalidateViews,
   })
 
 export const deleteView = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.views[':id'].$delete({ param: { id } })),
-    onSuccess: (_answer, _id, _result, { client: queries }) => refresh(queries),
+    onSuccess: invalidateViews,
   })

@@ -4,6 +4,7 @@ import type { PasswordChange, UserCreate, UserPatch } from '@flx/shared/access/u
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
+import { invalidate } from '../core/query-options.ts'
 import { SESSION_KEY } from '../core/query-client.ts'
 
 /** Users, the signed-in user's account, and API tokens. */
@@ -29,16 +30,14 @@ export const accounts = {
 export const createUser = () =>
   mutationOptions({
     mutationFn: (body: UserCreate) => answer(api.users.$post({ json: body })),
-    onSuccess: (_user, _body, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: accounts.users().queryKey }),
+    onSuccess: invalidate(accounts.users().queryKey),
   })
 
 /** Adds a user, who gets a link for choosing a password. */
 export const inviteUser = () =>
   mutationOptions({
     mutationFn: (body: Invitation) => answer(api.users.invite.$post({ json: body })),
-    onSuccess: (_invited, _body, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: accounts.users().queryKey }),
+    onSuccess: invalidate(accounts.users().queryKey),
   })
 
 /** Makes a link with which a user sets a new password. */
@@ -75,8 +74,7 @@ export const updateUser = () =>
 export const renameMyself = () =>
   mutationOptions({
     mutationFn: (name: string) => answer(api.me.$patch({ json: { name } })),
-    onSuccess: (_user, _name, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: SESSION_KEY }),
+    onSuccess: invalidate(SESSION_KEY),
   })
 
 export const changePassword = () =>
@@ -92,20 +90,17 @@ export const changePassword = () =>
 export const endSession = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.me.sessions[':id'].$delete({ param: { id } })),
-    onSuccess: (_answer, _id, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: accounts.sessions().queryKey }),
+    onSuccess: invalidate(accounts.sessions().queryKey),
   })
 
 export const createToken = () =>
   mutationOptions({
     mutationFn: (body: TokenCreate) => answer(api.tokens.$post({ json: body })),
-    onSuccess: (_token, _body, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: accounts.tokens().queryKey }),
+    onSuccess: invalidate(accounts.tokens().queryKey),
   })
 
 export const deleteToken = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.tokens[':id'].$delete({ param: { id } })),
-    onSuccess: (_answer, _id, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: accounts.tokens().queryKey }),
+    onSuccess: invalidate(accounts.tokens().queryKey),
   })

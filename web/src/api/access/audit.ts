@@ -2,6 +2,7 @@ import type { AuditQuery } from '@flx/shared/access/audit'
 import { infiniteQueryOptions } from '@tanstack/react-query'
 
 import { api, load } from '../core/client.ts'
+import { BY_CURSOR } from '../core/query-options.ts'
 
 export type AuditFilters = Partial<Omit<AuditQuery, 'cursor'>>
 
@@ -14,7 +15,6 @@ export const audit = {
         load(context, (options) =>
           api.audit.$get({ query: { ...filters, cursor: context.pageParam } }, options),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
 }

@@ -2,6 +2,7 @@ import type { BulkKind } from '@flx/shared/bulk'
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
+import { BY_CURSOR } from '../core/query-options.ts'
 
 /** The target of a bulk action: ids, or everything that a filter of the list matches. */
 export type BulkChoice = { ids: string[] } | { filter: object }
@@ -24,8 +25,7 @@ export const bulks = {
         const query = { outcome, limit: 100, cursor: context.pageParam } as const
         return load(context, (options) => api.bulk[':id'].$get({ param: { id }, query }, options))
       },
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
 }
 

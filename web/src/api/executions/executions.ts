@@ -6,6 +6,7 @@ import type { CalendarQuery } from '@flx/shared/executions/execution-calendar'
 import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
+import { BY_CURSOR } from '../core/query-options.ts'
 
 /** Filters and order of the list. The query does its own paging. */
 export type ExecutionFilters = Partial<Omit<ExecutionListQuery, 'cursor'>>
@@ -27,8 +28,7 @@ export const executions = {
         load(context, (options) =>
           api.executions.$get({ query: { ...filters, cursor: context.pageParam } }, options),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
   /** Years, months and days with their executions. */
   calendar: (query: Partial<CalendarQuery>) =>
@@ -114,8 +114,7 @@ export const executions = {
         const query = { ...filters, level: [...(filters.level ?? [])], cursor: context.pageParam }
         return load(context, (options) => api.executions['log-lines'].$get({ query }, options))
       },
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
       staleTime: Infinity,
       retry: false,
       enabled: false,

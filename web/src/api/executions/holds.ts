@@ -2,6 +2,7 @@ import type { HoldCreateInput } from '@flx/shared/executions/hold'
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
+import { invalidate } from '../core/query-options.ts'
 
 export const holds = {
   all: ['holds'] as const,
@@ -16,8 +17,7 @@ export const holds = {
 export const createHold = () =>
   mutationOptions({
     mutationFn: (body: HoldCreateInput) => answer(api.holds.$post({ json: body })),
-    onSuccess: (_hold, _body, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: holds.all }),
+    onSuccess: invalidate(holds.all),
   })
 
 export const endHold = () =>

@@ -1,12 +1,8 @@
 import type { CauseListQuery } from '@flx/shared/failures/failure-cause'
-import {
-  infiniteQueryOptions,
-  mutationOptions,
-  queryOptions,
-  type MutationFunctionContext,
-} from '@tanstack/react-query'
+import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
+import { BY_CURSOR, invalidate } from '../core/query-options.ts'
 
 /** Filters of the list of causes. */
 export type CauseFilters = {
@@ -26,8 +22,7 @@ export const failures = {
         load(context, (options) =>
           api.failures.$get({ query: { ...filters, cursor: context.pageParam, limit: PAGE } }, options),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
   detail: (id: string) =>
     queryOptions({
@@ -65,17 +60,11 @@ export const failures = {
             options,
           ),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
 }
 
-const invalidateFailures = (
-  _answer: unknown,
-  _body: unknown,
-  _result: unknown,
-  context: MutationFunctionContext,
-) => context.client.invalidateQueries({ queryKey: failures.all })
+const invalidateFailures = invalidate(failures.all)
 
 /** Assigns a cause to a user. Null removes the assignment. */
 export const assignCause = () =>

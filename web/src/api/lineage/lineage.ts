@@ -3,6 +3,7 @@ import type { Direction } from '@flx/shared/lineage/lineage-reach'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 
 import { api, load } from '../core/client.ts'
+import { BY_CURSOR } from '../core/query-options.ts'
 
 const PAGE = 50
 
@@ -34,8 +35,7 @@ export const lineage = {
             options,
           ),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
   sources: () =>
     queryOptions({

@@ -1,12 +1,8 @@
 import type { OpenLineageEvent, OpenLineageSettings } from '@flx/shared/lineage/open-lineage'
-import {
-  infiniteQueryOptions,
-  mutationOptions,
-  queryOptions,
-  type MutationFunctionContext,
-} from '@tanstack/react-query'
+import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
+import { BY_CURSOR, invalidate } from '../core/query-options.ts'
 import { openLineageKey } from './open-lineage-key.ts'
 
 const PAGE = 25
@@ -26,8 +22,7 @@ export const openLineage = {
         load(context, (options) =>
           api.openlineage.events.$get({ query: { status, cursor: context.pageParam, limit: PAGE } }, options),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
   /** Jobs of other tools, most recently seen first. */
   jobs: (search: string) =>
@@ -37,8 +32,7 @@ export const openLineage = {
         load(context, (options) =>
           api.openlineage.jobs.$get({ query: { search, cursor: context.pageParam, limit: PAGE } }, options),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
   event: (id: string) =>
     queryOptions({
@@ -48,12 +42,7 @@ export const openLineage = {
     }),
 }
 
-const invalidateConnection = (
-  _answer: unknown,
-  _body: unknown,
-  _result: unknown,
-  context: MutationFunctionContext,
-) => context.client.invalidateQueries({ queryKey: openLineage.all })
+const invalidateConnection = invalidate(openLineage.all)
 
 // Both drop what was sent at once: a key must not stay in any cache.
 export const saveOpenLineage = () =>

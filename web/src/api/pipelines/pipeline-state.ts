@@ -8,6 +8,7 @@ import type {
 import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
+import { BY_CURSOR } from '../core/query-options.ts'
 
 const routes = api.pipelines[':id'].state
 
@@ -27,8 +28,7 @@ export const pipelineState = {
         const query = { cursor: context.pageParam, limit: 20 }
         return load(context, (options) => routes.versions.$get({ param: { id }, query }, options))
       },
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
   /** The difference between two versions. Versions never change. */
   changes: (id: string, from: number, to: number) =>

@@ -13,6 +13,7 @@ import {
 } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
+import { BY_CURSOR, invalidate } from '../core/query-options.ts'
 import { executions } from '../executions/executions.ts'
 
 /** Filters and order of the list. The query does its own paging. */
@@ -29,8 +30,7 @@ export const pipelines = {
         load(context, (options) =>
           api.pipelines.$get({ query: { ...filters, cursor: context.pageParam } }, options),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
   /** All tags of pipelines, for the filter. */
   tags: () =>
@@ -71,8 +71,7 @@ export const pipelines = {
         load(context, (options) =>
           api.pipelines.flows.$get({ query: { ...filters, cursor: context.pageParam } }, options),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
   flowDetails: () => ['pipelines', 'flows', 'detail'] as const,
   /** The chain that a pipeline belongs to. */
@@ -132,8 +131,7 @@ export const pipelines = {
           api.pipelines[':id'].timeline.$get({ param: { id }, query }, options),
         )
       },
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
   /** The known streams of the extractor. */
   streams: (id: string) =>
@@ -206,12 +204,7 @@ export const cancelPipeline = () =>
 export const addSamples = () =>
   mutationOptions({
     mutationFn: () => answer(api.samples.$post()),
-    onSuccess: async (_answer, _body, _result, { client: queries }) => {
-      await Promise.all([
-        queries.invalidateQueries({ queryKey: pipelines.lists() }),
-        queries.invalidateQueries({ queryKey: ['plugins'] }),
-      ])
-    },
+    onSuccess: invalidate(pipelines.lists(), ['plugins']),
   })
 
 async function adopt(queries: QueryClient, pipeline: Pipeline): Promise<void> {

@@ -2,6 +2,7 @@ import type { PluginType } from '@flx/shared/plugins/plugin'
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
+import { BY_CURSOR, invalidate } from '../core/query-options.ts'
 
 export interface HubFilters {
   type?: PluginType
@@ -20,8 +21,7 @@ export const hub = {
         load(context, (options) =>
           api.hub.$get({ query: { ...filters, limit: LIMIT, cursor: context.pageParam } }, options),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
   definition: (entry: { type: PluginType; name: string }, variant: string) =>
     queryOptions({
@@ -42,6 +42,5 @@ export const refreshHub = () =>
   mutationOptions({
     mutationFn: (filters: HubFilters) =>
       answer(api.hub.$get({ query: { ...filters, limit: 1, refresh: true } })),
-    onSuccess: (_list, _filters, _result, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: hub.all }),
+    onSuccess: invalidate(hub.all),
   })

@@ -15,6 +15,7 @@ import type {
 import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
+import { BY_CURSOR } from '../core/query-options.ts'
 
 /** Filters and order of the list. The query does its own paging. */
 export type PluginFilters = Partial<Omit<PluginListQuery, 'cursor'>>
@@ -30,8 +31,7 @@ export const plugins = {
         load(context, (options) =>
           api.plugins.$get({ query: { ...filters, cursor: context.pageParam } }, options),
         ),
-      initialPageParam: '',
-      getNextPageParam: (page) => page.nextCursor,
+      ...BY_CURSOR,
     }),
   /** All plugins in one answer, for select lists. */
   everything: () =>

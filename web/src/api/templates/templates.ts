@@ -7,6 +7,7 @@ import type {
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
+import { invalidate } from '../core/query-options.ts'
 import { templateOfKey, templatesKey } from './templates-key.ts'
 import { pipelines } from '../pipelines/pipelines.ts'
 
@@ -74,15 +75,13 @@ export const saveTemplate = () =>
       id === null
         ? answer(api.templates.$post({ json: body }))
         : answer(api.templates[':id'].$put({ param: { id }, json: { ...body, version: body.version ?? 0 } })),
-    onSuccess: (_saved, _body, _context, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: templatesKey }),
+    onSuccess: invalidate(templatesKey),
   })
 
 export const deleteTemplate = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.templates[':id'].$delete({ param: { id } })),
-    onSuccess: (_nothing, _id, _context, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: templates.list().queryKey }),
+    onSuccess: invalidate(templates.list().queryKey),
   })
 
 /** Creates a pipeline from each row, in the background. */

@@ -21,7 +21,7 @@ import { startTestServer, type TestServer } from '../support/server.ts'
 import { EVERYTHING } from '../support/sweep.ts'
 import { roundRobin, type RoundRobin } from './round-robin.ts'
 
-/** Servers without pages, each a separate process. */
+/** Roles of the servers without pages: separate processes at night, otherwise in this one, which is cheaper. */
 const OTHERS = EVERYTHING
   ? ['scheduler', 'scheduler', 'worker', 'worker', 'worker']
   : ['worker,scheduler', 'worker,scheduler']
@@ -44,27 +44,29 @@ beforeAll(async () => {
   const FLX_SECRET_KEY_FILE = join(folder, 'secret.key')
   await writeSecretKey(FLX_SECRET_KEY_FILE)
   database = made.use(openPostgres(url, { connections: 1, onError: () => undefined }))
-  startHere = (FLX_ROLES) => startTestServer({ postgres: url, env: { FLX_SECRET_KEY_FILE, FLX_ROLES } })
-  const others = OTHERS.map(
-    (FLX_ROLES, index) =>
-      new ServerProcess({
-        ...{ FLX_ROLES, FLX_DATABASE_URL: url, FLX_SECRET_KEY_FILE },
-        ...{ FLX_DATA_DIR: join(folder, `${index}`), FLX_HUB_URL: 'http://127.0.0.1:9' },
-        ...{ FLX_CONCURRENCY: '1', FLX_LOG_LEVEL: 'warn' },
+  startHere = async (FLX_ROLES) =>
+    made.use(
+      await startTestServer({
+        ...{ postgres: url, env: { FLX_SECRET_KEY_FILE, FLX_ROLES, FLX_CONCURRENCY: '1' } },
       }),
-  )
-  for (const server of others)
+    )
+  const startProcess = (FLX_ROLES: string, index: number): Promise<string> => {
+    const server = new ServerProcess({
+      ...{ FLX_ROLES, FLX_DATABASE_URL: url, FLX_SECRET_KEY_FILE },
+      ...{ FLX_DATA_DIR: join(folder, `${index}`), FLX_HUB_URL: 'http://127.0.0.1:9' },
+      ...{ FLX_CONCURRENCY: '1', FLX_LOG_LEVEL: 'warn' },
+    })
     made.defer(async () => {
       server.child.kill('SIGKILL')
       await server.ended
     })
+    return server.ready()
+  }
   ;[page, mirror] = await Promise.all([
     startHere('web'),
     startHere('web'),
-    ...others.map((server) => server.ready()),
+    ...OTHERS.map((roles, index) => (EVERYTHING ? startProcess(roles, index) : startHere(roles))),
   ])
-  made.use(page)
-  made.use(mirror)
   proxy = made.use(await roundRobin([page.url, mirror.url]))
   client = new Client(proxy.url)
   client.cookie = (await page.as('admin')).cookie

@@ -1,9 +1,11 @@
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
 
 import type { LiveHint, StorageProblem } from '@flx/shared/live/live'
 import pg from 'pg'
-import { expect, it, onTestFinished } from 'vitest'
+import { afterAll, expect, it, onTestFinished } from 'vitest'
 
 import { isUnreachable } from '../../src/adapters/db/core/storage-failure.ts'
 import { startPostgres } from '../../src/adapters/db/operations/start-postgres.ts'
@@ -26,73 +28,75 @@ const nextWord = (socket: LiveSocket): Promise<StorageProblem | null> =>
     socket.on('hints', hear)
   })
 
-it('while PostgreSQL is away an execution continues, the pages say so, and nothing is lost', async () => {
-  await using made = new AsyncDisposableStack()
-  const way = made.use(await cutConnection((await createPostgresDatabase(made, true)).url))
-  await using server = await startTestServer({ worker: true, postgres: way.url })
-  const client = await server.as('admin')
-  const records = 200_000
-  await client.post('/api/plugins', {
-    name: 'tap',
-    type: 'extractor',
-    command: stub('tap.mjs', { records }),
-    capabilities: ['state'],
-  })
-  const target = stub('target.mjs', { lastState: { kept: true } })
-  await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
-  const body = { name: 'Orders', extractor: 'tap', loader: 'target' }
+const made = new AsyncDisposableStack()
+afterAll(() => made.disposeAsync())
+const { url } = await createPostgresDatabase(made, true)
+const way = made.use(await cutConnection(url))
+const server = made.use(
+  await startTestServer({ worker: true, postgres: way.url, env: { FLX_GRACE_SECONDS: '1' } }),
+)
+const client = await server.as('admin')
+const goOn = join(server.dataDir, 'go-on')
+const RECORDS = 2000
+const records = `seq ${RECORDS} | sed 's/.*/{"type":"RECORD","stream":"s","record":{"id":&}}/'`
+/** Writes records, waits for the file, and writes the rest. */
+const TAP = `
+  echo '{"type":"SCHEMA","stream":"s","schema":{},"key_properties":[]}'
+  ${records}
+  until [ -e '${goOn}' ]; do sleep 0.05; done
+  ${records}
+`
+for (const [name, command] of Object.entries({
+  tap: ['sh', '-c', TAP],
+  hanging: stub('tap.mjs', { records: 1, hang: true }),
+}))
+  await client.post('/api/plugins', { name, type: 'extractor', command, capabilities: ['state'] })
+const target = stub('target.mjs', { lastState: { kept: true } })
+await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
+
+/** Returns the ID of an execution that runs. */
+async function executing(extractor: string): Promise<string> {
+  const body = { name: `From ${extractor}`, extractor, loader: 'target' }
   const { body: pipeline } = await client.post('/api/pipelines', body)
+  const { body: execution } = await client.post(`/api/pipelines/${pipeline.id}/execute`)
+  return afterEvents(server.running.context.events, async () =>
+    (await server.running.context.executions.find(execution.id))?.status === 'running'
+      ? (execution.id as string)
+      : undefined,
+  )
+}
+
+it('while PostgreSQL is away an execution continues, the pages say so, and nothing is lost', async () => {
   const socket = await client.connect()
   onTestFinished(() => void socket.close())
-  const { body: execution } = await client.post(`/api/pipelines/${pipeline.id}/execute`)
-  const find = () => server.running.context.executions.find(execution.id)
-  await afterEvents(server.running.context.events, async () =>
-    (await find())?.status === 'running' ? true : undefined,
-  )
+  const id = await executing('tap')
 
   const told = nextWord(socket)
   await way.cut()
+  await writeFile(goOn, '')
   expect((await told)?.message).toMatch(/^The database server is not reachable/)
   expect(await client.get('/readyz')).toMatchObject({ status: 503 })
-  expect((await client.get(`/api/executions/${execution.id}`)).status).toBe(503)
+  expect((await client.get(`/api/executions/${id}`)).status).toBe(503)
   const over = nextWord(socket)
   await way.mend()
   expect(await over).toBeNull()
 
-  expect(await executionEnded(server, execution.id)).toMatchObject({
+  expect(await executionEnded(server, id)).toMatchObject({
     errorMessage: null,
     status: 'success',
-    recordsProcessed: records,
+    recordsProcessed: 2 * RECORDS,
   })
-  const { body: log } = await client.get(`/api/executions/${execution.id}/log?limit=2000`)
+  const { body: log } = await client.get(`/api/executions/${id}/log?limit=2000`)
   expect(log.lines.map(({ line }: { line: number }) => line)).toEqual(
     Array.from({ length: log.lastLine }, (_, index) => index + 1),
   )
 })
 
 it('a server that is stopped while PostgreSQL is away ends in time', async () => {
-  await using made = new AsyncDisposableStack()
-  const way = made.use(await cutConnection((await createPostgresDatabase(made, true)).url))
-  const env = { FLX_GRACE_SECONDS: '1' }
-  await using stack = new AsyncDisposableStack()
-  const server = stack.use(await startTestServer({ worker: true, postgres: way.url, env }))
-  const client = await server.as('admin')
-  const tap = stub('tap.mjs', { records: 1, hang: true })
-  await client.post('/api/plugins', {
-    ...{ name: 'tap', type: 'extractor', command: tap },
-    capabilities: ['state'],
-  })
-  const target = stub('target.mjs', { lastState: { kept: true } })
-  await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
-  const body = { name: 'Orders', extractor: 'tap', loader: 'target' }
-  const { body: pipeline } = await client.post('/api/pipelines', body)
-  const { body: execution } = await client.post(`/api/pipelines/${pipeline.id}/execute`)
-  await afterEvents(server.running.context.events, async () =>
-    (await server.running.context.executions.find(execution.id))?.status === 'running' ? true : undefined,
-  )
+  await executing('hanging')
   await way.cut()
   const asked = performance.now()
-  await stack.disposeAsync()
+  await server[Symbol.asyncDispose]()
   expect(performance.now() - asked).toBeLessThan(20_000)
 }, 180_000)
 
@@ -114,7 +118,7 @@ it('a second installation in another schema of the same database is refused with
 
 it('a start waits for a starting PostgreSQL', async () => {
   await using made = new AsyncDisposableStack()
-  const there = new URL((await createPostgresDatabase(made, true)).url)
+  const there = new URL(url)
   let asked = 0
   const door = createServer((near) => {
     near.on('error', () => undefined)
@@ -163,12 +167,11 @@ it.each([
   ['a port that nobody listens on', { port: '9' }, 'cannot be reached: is it running?'],
   ['an unknown host', { hostname: 'nowhere.invalid' }, 'has an unknown host name'],
 ])('a start with %s is refused with a message, without the password', async (_what, change, words) => {
-  await using made = new AsyncDisposableStack()
-  const url = Object.assign(new URL((await createPostgresDatabase(made, true)).url), change)
-  const refusal = await startPostgres(url.href, { connections: 1, onError: () => undefined }).then(
+  const wrong = Object.assign(new URL(url), change)
+  const refusal = await startPostgres(wrong.href, { connections: 1, onError: () => undefined }).then(
     () => '',
     (error: Error) => error.message,
   )
   expect(refusal).toContain(words)
-  expect(refusal).not.toContain(`:${url.password}@`)
+  expect(refusal).not.toContain(`:${wrong.password}@`)
 })

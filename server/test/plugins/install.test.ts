@@ -139,55 +139,59 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
   }
 
   it('a cancelled upgrade names its user, leaves no process, and keeps the installed version', async () => {
-    await engine.plugin({
-      name: 'tap-stays',
-      type: 'extractor',
-      pipUrl: `--no-index '${wheel('tap-stays', '1.0.0')}'`,
-    })
-    const before = await install('tap-stays')
+    const before = await plugin('tap-wheel')
     await expect(installations.cancel(before.id, ACTOR)).rejects.toThrow(/none is running/)
-    await using index = await silentIndex('tap-stays')
+    await using index = await silentIndex('tap-wheel')
     const changed = { ...before, pipUrl: index.pipUrl, revision: before.revision + 1 }
     await engine.context.plugins.update(changed, before.revision)
     await installations.install(before.id, ACTOR)
     await index.asked
     await installations.cancel(before.id, ACTOR)
     await installations.idle()
-    const sentence = `Cancelled by ${ACTOR.name}. Version 1.0.0 stays in use.`
-    expect(await plugin('tap-stays')).toMatchObject({
+    const sentence = `Cancelled by ${ACTOR.name}. Version 1.2.3 stays in use.`
+    expect(await plugin('tap-wheel')).toMatchObject({
       ...{ installStatus: 'cancelled', installError: sentence, installRemedy: null },
       installedAt: before.installedAt,
     })
-    expect((await output('tap-stays')).at(-1)).toBe(sentence)
+    expect((await output('tap-wheel')).at(-1)).toBe(sentence)
     expect(await engine.context.starter.findSurvivors()).toEqual([])
     // The previous pointer and environment.
-    expect(readdirSync(join(engine.dataDir, 'plugins', 'extractor', 'tap-stays'))).toHaveLength(2)
-    const pipeline = await engine.pipeline({ name: 'stays', extractor: 'tap-stays' })
+    expect(readdirSync(join(engine.dataDir, 'plugins', 'extractor', 'tap-wheel'))).toHaveLength(2)
+    const pipeline = await engine.pipeline({ name: 'stays', extractor: 'tap-wheel' })
     expect(await engine.perform(pipeline)).toMatchObject({ status: 'success' })
   })
 
-  it('a first installation is cancelled from another process, and can be started again', async () => {
-    await using index = await silentIndex('tap-elsewhere')
-    await engine.plugin({ name: 'tap-elsewhere', type: 'extractor', pipUrl: index.pipUrl })
+  it('a first installation is cancelled from another process, and can be started again until a shutdown', async () => {
+    await engine.plugin({ name: 'tap-elsewhere', type: 'extractor', pipUrl: 'tap-elsewhere' })
     const { id } = await plugin('tap-elsewhere')
-    await using elsewhere = createInstallations(engine.context)
-    await elsewhere.install(id, ACTOR)
-    await index.asked
+    const elsewhere = createInstallations(engine.context)
+    const begin = async (index: Awaited<ReturnType<typeof silentIndex>>): Promise<void> => {
+      const { revision, ...rest } = await plugin('tap-elsewhere')
+      const changed = { ...rest, pipUrl: index.pipUrl, revision: revision + 1 }
+      await engine.context.plugins.update(changed, revision)
+      await elsewhere.install(id, ACTOR)
+      await expect(elsewhere.install(id, ACTOR)).rejects.toThrow(/already being installed/)
+      await index.asked
+    }
+    await using index = await silentIndex('tap-elsewhere')
+    await begin(index)
     await installations.cancel(id, ACTOR)
     expect(await plugin('tap-elsewhere')).toMatchObject({ installStatus: 'cancelling' })
     await expect(installations.install(id, ACTOR)).rejects.toThrow(/already being installed/)
     await installations.cancel(id, { ...ACTOR, name: 'Second' })
     await elsewhere.idle()
-    const cancelled = await plugin('tap-elsewhere')
-    expect(cancelled).toMatchObject({
+    expect(await plugin('tap-elsewhere')).toMatchObject({
       ...{ installStatus: 'cancelled', installError: `Cancelled by ${ACTOR.name}.`, installedAt: null },
     })
-    const pipUrl = `--no-index '${wheel('tap-elsewhere', '1.0.0')}'`
-    await engine.context.plugins.update(
-      { ...cancelled, pipUrl, revision: cancelled.revision + 1 },
-      cancelled.revision,
-    )
-    expect(await install('tap-elsewhere')).toMatchObject({ installStatus: 'installed', installError: null })
+
+    await using slow = await silentIndex('tap-elsewhere')
+    await begin(slow)
+    await elsewhere[Symbol.asyncDispose]()
+    expect(await plugin('tap-elsewhere')).toMatchObject({
+      installStatus: 'failed',
+      installError: expect.stringContaining('shut down during the installation'),
+    })
+    expect(await engine.context.starter.findSurvivors()).toEqual([])
   })
 
   it('a cancel that a restart cut off still counts', async () => {
@@ -205,22 +209,6 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
       installStatus: 'cancelled',
       installError: 'Cancelled by Ada.',
     })
-  })
-
-  it('a shutdown ends a running installation and leaves no process', async () => {
-    await using index = await silentIndex('tap-slow')
-    await engine.plugin({ name: 'tap-slow', type: 'extractor', pipUrl: index.pipUrl })
-    const { id } = await plugin('tap-slow')
-    const own = createInstallations(engine.context)
-    await own.install(id, ACTOR)
-    await expect(own.install(id, ACTOR)).rejects.toThrow(/already being installed/)
-    await index.asked
-    await own[Symbol.asyncDispose]()
-    expect(await plugin('tap-slow')).toMatchObject({
-      installStatus: 'failed',
-      installError: expect.stringContaining('shut down during the installation'),
-    })
-    expect(await engine.context.starter.findSurvivors()).toEqual([])
   })
 
   it('uninstalling removes the environment, not the plugin', async () => {

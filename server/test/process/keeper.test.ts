@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -11,37 +11,35 @@ import { createKeeper } from '../../src/adapters/process/keeper.ts'
 import { findMarked } from '../../src/adapters/process/proc-scan.ts'
 import { createProcessStarter } from '../../src/adapters/process/process-starter.ts'
 import { createLog } from '../../src/core/log.ts'
+import { isAlive } from './support/pipe.ts'
 
 const FIXTURE = join(import.meta.dirname, '../fixtures/start-and-wait.ts')
 
 it.skipIf(process.platform !== 'linux')(
   "a killed process's programs end within seconds, even outside its group; those of others live",
   async () => {
-    const installation = randomUUID()
-    const other = await startFixture(randomUUID())
-    const killed = await startFixture(installation)
-    expect(await findMarked(installation)).toHaveLength(2)
+    const [other, killed] = await Promise.all([startFixture(), startFixture()])
+    expect(killed.programs).toHaveLength(2)
     killed.child.kill('SIGKILL')
-    await expect.poll(() => findMarked(installation), { timeout: 10_000, interval: 100 }).toEqual([])
+    await ended(killed)
     expect(await findMarked(other.installation)).toHaveLength(2)
     other.child.kill('SIGKILL')
-    await expect.poll(() => findMarked(other.installation), { timeout: 10_000, interval: 100 }).toEqual([])
+    await ended(other)
   },
 )
 
 it.skipIf(process.platform !== 'linux')(
   'programs of a frozen process end when its time is over, but not while it reports in',
   async () => {
-    const installation = randomUUID()
     // Twice as long as it was allowed at first.
-    const { child, ended } = await startFixture(installation, { allowed: 4000, until: 'alive', times: 8 })
-    expect(await findMarked(installation)).toHaveLength(2)
-    child.kill('SIGSTOP')
+    const fixture = await startFixture({ allowed: 4000, until: 'alive', times: 8 })
+    expect(fixture.programs).toHaveLength(2)
+    fixture.child.kill('SIGSTOP')
     const frozen = performance.now()
-    await expect.poll(() => findMarked(installation), { timeout: 15_000, interval: 100 }).toEqual([])
+    await ended(fixture)
     expect(performance.now() - frozen).toBeGreaterThan(2000)
-    child.kill('SIGKILL')
-    await ended
+    fixture.child.kill('SIGKILL')
+    await once(fixture.child, 'close')
   },
 )
 
@@ -51,7 +49,7 @@ it.skipIf(process.platform !== 'linux')('a disposed keeper ends nothing', async 
   const starter = createProcessStarter({ installation, keeper })
   const stop = new AbortController()
   const started = Promise.withResolvers<number>()
-  const ended = starter.start(
+  const end = starter.start(
     { command: ['sleep', '60'], cwd: '/', env: { PATH: process.env['PATH'] ?? '' } },
     {
       ...{ executionId: null, signal: stop.signal, forceSignal: stop.signal, graceMs: 1000, onStdout: null },
@@ -66,14 +64,22 @@ it.skipIf(process.platform !== 'linux')('a disposed keeper ends nothing', async 
   await expect.poll(isThere, { timeout: 10_000 }).toBe(false)
   expect(commandOf(pid)).toContain('sleep')
   stop.abort()
-  expect(await ended).toMatchObject({ outcome: 'cancelled' })
+  expect(await end).toMatchObject({ outcome: 'cancelled' })
 })
 
+interface Fixture {
+  child: ChildProcess
+  installation: string
+  programs: { pid: number }[]
+}
+
 /** Both of its programs run. */
-async function startFixture(
-  installation: string,
-  { allowed = 0, until = 'hanging', times = 1 }: { allowed?: number; until?: string; times?: number } = {},
-) {
+async function startFixture({
+  allowed = 0,
+  until = 'hanging',
+  times = 1,
+}: { allowed?: number; until?: string; times?: number } = {}): Promise<Fixture> {
+  const installation = randomUUID()
   const args = allowed === 0 ? [] : [String(allowed)]
   const child = spawn(process.execPath, [FIXTURE, installation, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -88,7 +94,14 @@ async function startFixture(
       if ([...missing.values()].every((count) => count <= 0)) resolve()
     })
   })
-  return { child, installation, ended: once(child, 'close') }
+  return { child, installation, programs: await findMarked(installation) }
+}
+
+/** Waits until the programs are gone: by their IDs, as a search reads every process of the machine. */
+async function ended({ installation, programs }: Fixture): Promise<void> {
+  const alive = () => programs.filter(({ pid }) => isAlive(pid))
+  await expect.poll(alive, { timeout: 15_000, interval: 100 }).toEqual([])
+  expect(await findMarked(installation)).toEqual([])
 }
 
 function commandOf(pid: number | string): string {

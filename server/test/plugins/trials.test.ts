@@ -116,7 +116,7 @@ describe('testing an extractor', () => {
       settings: { user: 'me' },
     })
     expect(test.verdict).toBe('starts')
-    expect(test.summary).toMatch(/needs a value for the setting host.*answers --about\.$/)
+    expect(test.summary).toMatch(/needs a value for the setting host.*responds to --about\.$/)
     expect(test.needs.map(({ missing }) => missing)).toEqual([['host', 'token'], ['host']])
   })
 })
@@ -129,7 +129,7 @@ it('a loader gets an empty input; a failing one is checked for whether it starts
   })
   const bad = await tested({ type: 'loader', settings: { target: true, fail: 'load' } })
   expect(bad.test.verdict).toBe('fails')
-  expect(bad.test.summary).toMatch(/With an empty input, .* exited with code 5.* answers --about\.$/)
+  expect(bad.test.summary).toMatch(/With an empty input, .* exited with code 5.* responds to --about\.$/)
 })
 
 it('on request, a loader is proved by a record that it writes', async () => {

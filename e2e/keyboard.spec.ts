@@ -66,3 +66,21 @@ test('the palette and the keys act on what is open, and a click on a row opens i
   await page.keyboard.press('o')
   await expect(page).toHaveURL(/\/pipelines\/[\da-f-]+/)
 })
+
+test('a page that is busy between two keys takes them as one sequence', async ({ page, shared: server }) => {
+  await page.goto(`${server.url}/pipelines`)
+  await expect(page.getByRole('heading', { name: 'Pipelines', level: 1 })).toBeVisible()
+  await page.evaluate(() =>
+    addEventListener(
+      'keydown',
+      ({ key }) => {
+        const end = performance.now() + (key === 'e' ? 1500 : 0)
+        while (performance.now() < end);
+      },
+      { capture: true },
+    ),
+  )
+  await page.keyboard.press('g')
+  await page.keyboard.press('e')
+  await expect(page).toHaveURL(/\/executions$/)
+})

@@ -22,9 +22,10 @@ export function useHotkeys(hotkeys: Hotkeys, enabled = true): void {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
       if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return
-      const now = performance.now()
-      const sequence = now - previous.at < SEQUENCE_MILLISECONDS ? [`${previous.key} ${event.key}`] : []
-      previous = { key: event.key, at: now }
+      // The time of the keystroke: a busy page handles it later.
+      const at = event.timeStamp
+      const sequence = at - previous.at < SEQUENCE_MILLISECONDS ? [`${previous.key} ${event.key}`] : []
+      previous = { key: event.key, at }
       act([...sequence, event.key], event)
     }
     addEventListener('keydown', listen)

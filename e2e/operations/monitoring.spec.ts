@@ -1,23 +1,8 @@
-import type { Page } from 'playwright/test'
-
 import { expectGoodLooks, violations } from '../support/axe.ts'
 import { api, expect, test } from '../support/server.ts'
+import { addWidget, corner, grip, kinds, loading } from '../support/dashboards.ts'
 
 test.use({ content: 'demonstration' })
-
-const kinds = (page: Page) => page.locator('[data-grid] > [data-widget]')
-/** What stands for content until it has loaded. */
-const loading = (page: Page) => page.locator('[data-grid] .skeleton')
-const grip = (page: Page, name: string) => page.getByRole('button', { name: `Move ${name}`, exact: true })
-const corner = (page: Page, name: string) => page.getByRole('button', { name: `Resize ${name}`, exact: true })
-
-async function addWidget(page: Page, kind: string): Promise<void> {
-  await page.getByRole('button', { name: 'Add widget' }).first().click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Shows').selectOption({ label: kind })
-  await dialog.getByRole('button', { name: 'Add widget' }).click()
-  await expect(dialog).toBeHidden()
-}
 
 test('a dashboard is created and arranged by mouse, and shown on a wall', async ({ page, shared }) => {
   await page.goto(`${shared.url}/dashboards`)

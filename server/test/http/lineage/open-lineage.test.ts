@@ -1,8 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
 import { NO_OPEN_LINEAGE } from '@flx/shared/lineage/open-lineage'
@@ -11,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fileProblem } from '../../../src/adapters/open-lineage/file-problem.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 import { problemsOf } from './support/check-run-event.ts'
+import { startReceiver } from './support/event-receiver.ts'
 
 const { server, admin, editor } = await serverForFile(['admin', 'editor'], {
   worker: true,
@@ -23,41 +21,9 @@ write({ type: 'SCHEMA', stream: 'people', schema: { properties: { id: { type: 'i
 for (const id of [1, 2, 3]) write({ type: 'RECORD', stream: 'people', record: { id, mail: 'a@example.com' } })
 `
 
-interface Received {
-  eventType: string
-  run: { runId: string; facets: Record<string, unknown> }
-  job: { namespace: string; name: string; facets: Record<string, unknown> }
-  outputs: { name: string; facets: Record<string, unknown>; outputFacets: Record<string, unknown> }[]
-}
-const received: { path: string | undefined; key: string | undefined; event: Received }[] = []
-/** The answer to each event; undefined for none. */
-let answer: (event: Received) => number = () => 201
-const waiting = new Set<() => void>()
-const receiver = createServer((request, response) => {
-  let text = ''
-  request.on('data', (chunk: Buffer) => (text += chunk.toString()))
-  request.on('end', () => {
-    const event = JSON.parse(text) as Received
-    const status = answer(event)
-    if (status < 300) received.push({ path: request.url, key: request.headers.authorization, event })
-    response.writeHead(status).end(`no: ${request.headers.authorization ?? ''}`)
-    for (const check of waiting) check()
-  })
-})
-receiver.listen(0, '127.0.0.1')
-await once(receiver, 'listening')
-const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`
-afterAll(() => void receiver.close())
-
-/** Waits for a condition that the receiver fulfils. */
-async function until(isSo: () => boolean): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const check = () => void (isSo() && resolve())
-  waiting.add(check)
-  check()
-  await promise
-  waiting.delete(check)
-}
+const receiver = await startReceiver()
+const { received, until, url } = receiver
+afterAll(() => receiver[Symbol.dispose]())
 
 async function pipeline(name: string, command: readonly string[] = ['tap.mjs']): Promise<string> {
   await editor.post('/api/plugins', {
@@ -163,7 +129,7 @@ describe('OpenLineage events', () => {
 
   it('continue past one that the receiver refuses, which is shown, sent again or discarded', async () => {
     const pipelineId = await pipeline('poison')
-    answer = ({ eventType, job }) => (job.name === 'poison' && eventType === 'START' ? 422 : 201)
+    receiver.answer = ({ eventType, job }) => (job.name === 'poison' && eventType === 'START' ? 422 : 201)
     const [poisoned, healthy] = [await execute(pipelineId), await execute(await pipeline('healthy'))]
     await until(() => ends(healthy))
     const waits = await admin.get('/api/openlineage/events?status=waiting')
@@ -176,7 +142,7 @@ describe('OpenLineage events', () => {
     const shown = await admin.get(`/api/openlineage/events/${start.id}`)
     expect(shown.body.payload).toMatchObject({ eventType: 'START', run: { runId: poisoned } })
     expect((await admin.delete(`/api/openlineage/events/${start.id}`)).status).toBe(409)
-    answer = () => 201
+    receiver.answer = () => 201
     expect((await admin.post(`/api/openlineage/events/${start.id}/send-again`)).status).toBe(204)
     await until(() => ends(poisoned))
     expect(eventsOf(poisoned).map(({ eventType }) => eventType)).toEqual(['START', 'RUNNING', 'COMPLETE'])
@@ -199,11 +165,11 @@ describe('OpenLineage events', () => {
     const good = await admin.post('/api/openlineage/connection/test', settings)
     expect(good.body.problem).toBeNull()
     expect(received.at(-1)?.event.eventType).toBe('OTHER')
-    answer = () => 401
+    receiver.answer = () => 401
     const bad = await admin.post('/api/openlineage/connection/test', settings)
     expect(bad.body.problem).toContain('answered 401')
     expect(bad.body.problem).not.toContain(KEY)
-    answer = () => 201
+    receiver.answer = () => 201
     const { status, body } = await admin.put('/api/openlineage/connection', { ...settings, url: '' })
     expect([status, body.errors?.[0]?.path]).toEqual([422, 'url'])
   })

@@ -48,6 +48,8 @@ export function findBrowser(): Browser | undefined {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // Pages are open for seconds: optimizing their code takes longer than it saves. What they do stays the same.
+      '--js-flags=--no-turbofan,--no-maglev',
     ],
     env: executablePath === packaged ? { ...packagedLibraries(packaged), ...packagedFonts() } : {},
   }

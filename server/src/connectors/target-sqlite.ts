@@ -132,7 +132,7 @@ function createLoader(
   }
 
   /**
-   * Stores metadata that a record brings and its schema does not name: without a column, a deleted row would look
+   * Stores metadata of a record that its schema does not name: without a column, a deleted row would look
    * alive.
    */
   const keepMetadata = (message: SingerMessage, record: Record<string, unknown>): void => {

@@ -195,7 +195,8 @@ function checkedHeader(names: readonly string[], path: string): string[] {
   const header = names.map((name) => name.trim())
   const blank = header.indexOf('')
   if (blank !== -1) throw new ConnectorError(`${path}: column ${blank + 1} has no name in the header.`)
-  const twice = header.find((name, index) => header.indexOf(name) !== index)
-  if (twice !== undefined) throw new ConnectorError(`${path}: the header has the column "${twice}" twice.`)
+  const repeated = header.find((name, index) => header.indexOf(name) !== index)
+  if (repeated !== undefined)
+    throw new ConnectorError(`${path}: the header has the column "${repeated}" twice.`)
   return header
 }

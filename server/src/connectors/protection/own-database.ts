@@ -4,7 +4,7 @@ import { ConnectorError } from '../cli.ts'
 import { refuseProtected } from './protected-files.ts'
 
 /** Tables that only the product's own database has together. */
-const MARKS = ['kysely_migration', 'api_token', 'password_link', 'pipeline', 'execution']
+const OWN_TABLES = ['kysely_migration', 'api_token', 'password_link', 'pipeline', 'execution']
 
 /**
  * Refuses a database of the product. Checks the opened database: a link might have been replaced after its path was
@@ -14,11 +14,11 @@ const MARKS = ['kysely_migration', 'api_token', 'password_link', 'pipeline', 'ex
 export function refuseOwnDatabase(db: SqliteDatabase.Database, path: string): void {
   try {
     refuseProtected(path)
-    const names = MARKS.map((name) => `'${name}'`).join(', ')
+    const names = OWN_TABLES.map((name) => `'${name}'`).join(', ')
     const { count } = db
       .prepare(`select count(*) as count from sqlite_schema where type = 'table' and name in (${names})`)
       .get() as { count: number }
-    if (count < MARKS.length) return
+    if (count < OWN_TABLES.length) return
   } catch (error) {
     db.close()
     throw error

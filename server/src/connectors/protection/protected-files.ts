@@ -89,7 +89,7 @@ const identityOf = ({ dev, ino }: Identity): string => `${dev}:${ino}`
 /** Compares by identity: it could be the same file under another name. */
 function reasonAgainstFile(stats: ReturnType<typeof fstatSync>): string | null {
   if (!stats.isFile()) return null
-  const names = stats.nlink > 1 ? everyFile() : foremostFiles()
+  const names = stats.nlink > 1 ? everyFile() : coreFiles()
   for (const name of names) {
     const protectedStats = statsOf(name)
     if (protectedStats !== undefined && identityOf(protectedStats) === identityOf(stats)) return OWN
@@ -109,14 +109,14 @@ function ownPaths(): { folders: string[]; files: string[] } {
 }
 
 /** A folder with two of these is a data folder. */
-const MARKS = ['flx.db', 'lock.db', 'secret.key']
+const DATA_FOLDER_FILES = ['flx.db', 'lock.db', 'secret.key']
 const checked = new Map<string, boolean>()
 
 function isDataFolder(folder: string): boolean {
   const checkedBefore = checked.get(folder)
   if (checkedBefore !== undefined) return checkedBefore
-  const marks = MARKS.filter((name) => existsSync(join(folder, name))).length
-  const answer = marks >= 2 || ownPaths().folders.some((path) => isSame(folder, path))
+  const foundCount = DATA_FOLDER_FILES.filter((name) => existsSync(join(folder, name))).length
+  const answer = foundCount >= 2 || ownPaths().folders.some((path) => isSame(folder, path))
   checked.set(folder, answer)
   return answer
 }
@@ -136,7 +136,7 @@ function dataFolders(): string[] {
 }
 
 /** Returns database, key and locks. */
-const foremostFiles = (): string[] => [
+const coreFiles = (): string[] => [
   ...ownPaths().files,
   ...dataFolders().flatMap((folder) =>
     entriesOf(folder).flatMap((entry) => (entry.isFile() ? [join(folder, entry.name)] : [])),

@@ -51,7 +51,7 @@ export async function* linesOf(
       // One check of a whole chunk except its first line, which might have begun earlier, is faster than one check per
       // line.
       const second = chunk.indexOf(NEWLINE) + 1
-      const sound = isUtf8(chunk.subarray(second, Math.max(second, chunk.lastIndexOf(NEWLINE) + 1)))
+      const isRestUtf8 = isUtf8(chunk.subarray(second, Math.max(second, chunk.lastIndexOf(NEWLINE) + 1)))
       for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
         let bytes = chunk.subarray(from, at)
         if (rest.length > 0) {
@@ -60,7 +60,7 @@ export async function* linesOf(
           rest = []
         }
         number += 1
-        if (!(sound && from > 0) && !isUtf8(bytes)) {
+        if (!(isRestUtf8 && from > 0) && !isUtf8(bytes)) {
           if (lines.length > 0) yield lines
           throw notUtf8(placeOf(number))
         }

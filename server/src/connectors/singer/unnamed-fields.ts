@@ -44,13 +44,13 @@ export function watchFields() {
       return metadata ?? NONE
     },
 
-    /** Logs once for each stream what was found; `fate` = what happened to the fields. */
-    report(fate: string): void {
+    /** Logs once for each stream what was found; `outcome` = what happened to the fields. */
+    report(outcome: string): void {
       for (const [stream, { records, names }] of streams) {
         const list = [...names].slice(0, MAX_NAMES).join(', ')
         log(
           'WARNING',
-          `${stream}: ${records} ${records === 1 ? 'record' : 'records'} had fields that the schema does not name: ${list}${names.size > MAX_NAMES ? ' …' : ''} (${fate})`,
+          `${stream}: ${records} ${records === 1 ? 'record' : 'records'} had fields that the schema does not name: ${list}${names.size > MAX_NAMES ? ' …' : ''} (${outcome})`,
         )
       }
     },

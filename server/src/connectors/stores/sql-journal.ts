@@ -30,7 +30,7 @@ export function createSqlJournal(db: SqliteDatabase.Database) {
         ? await loadQueryReader().catch(() => null)
         : null
       const resolved = read === null ? flows : flows.map((flow) => withQuery(flow, read))
-      return throughPassing(resolved, isKept(db))
+      return skipTemporary(resolved, isKept(db))
     },
   }
 }
@@ -43,11 +43,12 @@ function isKept(db: SqliteDatabase.Database): (table: SqlTable) => boolean {
   return (table) => table.schema !== 'temp' && files.has(table.schema) && hasTable(db, table)
 }
 
-function throughPassing(flows: readonly SqlFlow[], isKept: (table: SqlTable) => boolean): TableFlow[] {
+/** Returns the flows between kept tables: data that passed through temporary ones flow from their origin. */
+function skipTemporary(flows: readonly SqlFlow[], isKept: (table: SqlTable) => boolean): TableFlow[] {
   const temporary = new Map<string, TableFlow>()
   const found: TableFlow[] = []
   for (const { to, ...rest } of flows) {
-    const flow = withOrigins({ to, ...rest }, temporary)
+    const flow = fromOrigins({ to, ...rest }, temporary)
     if (!isKept(to)) {
       const earlier = temporary.get(tableKey(to))
       temporary.set(tableKey(to), {
@@ -65,7 +66,7 @@ function throughPassing(flows: readonly SqlFlow[], isKept: (table: SqlTable) => 
 }
 
 /** Replaces a temporary table with the tables that its data came from. */
-function withOrigins(flow: TableFlow, temporary: ReadonlyMap<string, TableFlow>): TableFlow {
+function fromOrigins(flow: TableFlow, temporary: ReadonlyMap<string, TableFlow>): TableFlow {
   return {
     to: flow.to,
     from: flow.from.flatMap((table) => temporary.get(tableKey(table))?.from ?? [table]),

@@ -187,13 +187,13 @@ const pipelineColumns = (now: Date): Column<PipelineSummary>[] => [
 const BUDGET_COLUMN: Column<PipelineSummary> = {
   head: 'BUDGET LEFT',
   cell: ({ objectives = [] }) =>
-    objectives.length === 0 ? '–' : `${Math.floor(100 * worstLeft(objectives))}%`,
+    objectives.length === 0 ? '–' : `${Math.floor(100 * leastRemaining(objectives))}%`,
   style: ({ objectives = [] }, style) =>
-    objectives.length > 0 && worstLeft(objectives) < 0 ? style.red : style.dim,
+    objectives.length > 0 && leastRemaining(objectives) < 0 ? style.red : style.dim,
   right: true,
 }
 
-const worstLeft = (objectives: NonNullable<PipelineSummary['objectives']>): number =>
+const leastRemaining = (objectives: NonNullable<PipelineSummary['objectives']>): number =>
   Math.min(...objectives.map(({ remaining }) => remaining))
 
 const TEMPLATE_COLUMN: Column<PipelineSummary> = {

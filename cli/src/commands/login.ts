@@ -79,11 +79,11 @@ async function readToken(
       details: ['Pass it with --token-stdin, or set FLX_URL and FLX_TOKEN.'],
     })
   note(`Create an API token at ${url}/settings/tokens and paste it here.`)
-  return askSecret('API token: ')
+  return promptSecret('API token: ')
 }
 
 /** Prompts without echoing the input. */
-async function askSecret(question: string): Promise<string> {
+async function promptSecret(question: string): Promise<string> {
   process.stdout.write(question)
   const discard = new Writable({ write: (_chunk, _encoding, done) => done() })
   const reader = createInterface({ input: process.stdin, output: discard, terminal: true })

@@ -108,12 +108,12 @@ export const report = command({
           if (woken.signal.aborted && spool.isEmpty && end === undefined) woken = new AbortController()
           return woken.signal
         },
-        onStatus: ({ execution }) => stopAsAsked(execution, running.stop),
+        onStatus: ({ execution }) => stopIfCancelled(execution, running.stop),
       })
-      const otherDeliveries = deliverOthers(env, url, api, spool.head.id)
+      const earlierDeliveries = deliverEarlier(env, url, api, spool.head.id)
       await ended
       await reportOutcome(await delivery, spool, end, terminal)
-      await otherDeliveries
+      await earlierDeliveries
     }
     return end === undefined ? 1 : exitCodeOf(end)
   },
@@ -131,7 +131,7 @@ async function openSpool(
 }
 
 /** Stops the command if the server reports that its execution is being, or has been, cancelled. */
-function stopAsAsked(
+function stopIfCancelled(
   {
     cancelRequestedAt,
     forceRequestedAt,
@@ -143,7 +143,7 @@ function stopAsAsked(
 }
 
 /** Delivers what earlier reports could not. */
-async function deliverOthers(
+async function deliverEarlier(
   env: NodeJS.ProcessEnv,
   url: string,
   api: ReturnType<typeof connect>['api'],

@@ -116,9 +116,9 @@ function checkArguments({ command, args, rest }: Parsed): void {
     throw misuse(`flx ${name} needs ${missing.name}: ${lowered(missing.summary)}.`, [
       `See flx ${name} --help.`,
     ])
-  const takesMany = specs.at(-1)?.many === true
+  const hasMany = specs.at(-1)?.many === true
   const extra = args[specs.length]
-  if (!takesMany && extra !== undefined)
+  if (!hasMany && extra !== undefined)
     throw misuse(`flx ${name} does not take "${extra}".`, [`See flx ${name} --help.`])
   for (const [index, { choices, name: argument }] of specs.entries()) {
     const value = args[index]

@@ -30,7 +30,7 @@ export async function checkServer(env: NodeJS.ProcessEnv, option: string | undef
 }
 
 async function checkReachable(url: string): Promise<Check[]> {
-  const askedAt = Date.now()
+  const requestedAt = Date.now()
   const alive = await fetch(`${url}/healthz`, {
     signal: AbortSignal.timeout(TIMEOUT_MS),
     redirect: 'error',
@@ -65,7 +65,7 @@ async function checkReachable(url: string): Promise<Check[]> {
     )
   }
   const sent = Date.parse(alive.headers.get('date') ?? '')
-  const seconds = Math.abs(sent - (askedAt + Date.now()) / 2) / 1000
+  const seconds = Math.abs(sent - (requestedAt + Date.now()) / 2) / 1000
   if (seconds > MAX_CLOCK_SECONDS)
     checks.push(
       warning(

@@ -11,9 +11,9 @@ import type { CommandEnd, Spool } from './spool.ts'
 
 const FLUSH_MS = 500
 const RETRY_MS = 500
-/** Longest time between signs of life, and between attempts to reach the server. */
+/** Longest time between heartbeats, and between attempts to reach the server. */
 const MAX_SILENCE_MS = 5000
-/** Number of signs of life within the time after which the server counts the report as lost. */
+/** Number of heartbeats within the time after which the server counts the report as lost. */
 const HEARTBEATS_PER_TIMEOUT = 6
 
 /**
@@ -42,13 +42,13 @@ interface DeliveryOptions {
   note: (text: string) => void
 }
 
-/** Sends a report while its command runs and afterwards, across absences of the server. Never rejects. */
+/** Sends a report while its command runs and afterwards, also after the server was away. Never rejects. */
 export async function deliver(options: DeliveryOptions): Promise<Delivery> {
   const { api, spool, note } = options
   let started = false
   let failedAttempts = 0
   let notedReason = ''
-  let heardAt = 0
+  let answeredAt = 0
   let silenceMs = MAX_SILENCE_MS
   for (;;) {
     const ended = options.end()
@@ -58,7 +58,7 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
       if (failedAttempts > 0 && notedReason !== '') note('The report continues.')
       failedAttempts = 0
       notedReason = ''
-      heardAt = Date.now()
+      answeredAt = Date.now()
       silenceMs = Math.min(MAX_SILENCE_MS, (report.heartbeatSeconds * 1000) / HEARTBEATS_PER_TIMEOUT)
       options.onStatus?.(report)
       if (isFinished(report.execution.status)) {
@@ -75,7 +75,7 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
       }
       if (!spool.isEmpty) continue
       if (options.isAbandoned === true) return { outcome: 'delivered', report }
-      await pause(silenceMs - (Date.now() - heardAt), options.woken())
+      await pause(silenceMs - (Date.now() - answeredAt), options.woken())
       // Lines come in bursts: send them together.
       if (options.end() === undefined) await pause(FLUSH_MS)
     } catch (error) {

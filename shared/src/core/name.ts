@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Returns the schema of a name: visible characters only, at most `most` of them. */
+/** Returns the schema of a name: visible characters only. */
 export const nameSchema = (missing: string, maxLength: number) =>
   z
     .string()

@@ -75,7 +75,7 @@ const variableName = z
   .max(255)
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Use letters, digits and "_" in the names of variables.')
 
-/** The runner of a pipeline: our own with its plugins, or an installed Meltano with a project of its own. */
+/** The runner of a pipeline: the built-in one with its plugins, or an installed Meltano with a project. */
 export const runnerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('meltano'),

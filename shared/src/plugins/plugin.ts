@@ -207,7 +207,7 @@ export const pluginSchema = z.object({
   python: z.string().nullable(),
   inheritFrom: z.string().nullable(),
   maxConcurrent: z.number().nullable(),
-  /** Whether it is part of the product: its command is ours and it needs no installation. */
+  /** Whether it is part of the product and needs no installation. */
   bundled: z.boolean(),
   installed: z.boolean(),
   installedAt: z.string().nullable(),

@@ -69,7 +69,7 @@ export function composeEngine(
       variable: (name) => config.connectorEnvironment[name],
       file: (path) => readReferencedFile(folder.files, path),
     },
-    readUserFile: (path, by) => readReferencedFile(folder.files, path, { by, mostMiB: 256 }),
+    readUserFile: (path, by) => readReferencedFile(folder.files, path, { by, maxMiB: 256 }),
     environment: config.connectorEnvironment,
     filesFolder: folder.files,
     graceMs: config.graceSeconds * 1000,

@@ -10,7 +10,7 @@ import type { NewId } from '../../domain/core/ports.ts'
 
 export interface AuthSettings {
   // Our schema type does not help the library, which builds its own queries.
-  // eslint-disable-next-line typescript/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   db: Kysely<any>
   dialect: 'sqlite' | 'postgres'
   /** Signs cookies. Derived from the key of this installation. */

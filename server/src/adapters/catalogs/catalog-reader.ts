@@ -52,7 +52,7 @@ async function run<Name extends keyof CatalogTasks>(
   if (!isLong) return task(...args)
   try {
     const message: CatalogTask = { name, args }
-    const answer = await inThread<CatalogAnswer>(THREAD, message, { mostMb: MAX_MB, transfer })
+    const answer = await inThread<CatalogAnswer>(THREAD, message, { maxMb: MAX_MB, transfer })
     if ('problem' in answer) {
       throw new AppError(
         'invalid',

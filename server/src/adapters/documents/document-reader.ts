@@ -10,16 +10,16 @@ import type { DocumentAnswer } from './document-thread.ts'
 /** Shorter documents take less time to read than a thread takes to start. */
 const SHORT = 10_000
 const threads = warmThreads<string, DocumentAnswer>(new URL('./document-thread.ts', import.meta.url), {
-  mostMb: 512,
+  maxMb: 512,
 })
 
 /**
  * Reads a YAML document outside the server's thread: a broken one can keep the parser busy for many seconds. Throws
- * AppError `invalid` with the first problems, or if it takes longer than `mostMs`.
+ * AppError `invalid` with the first problems, or if it takes longer than `maxMs`.
  */
-export async function readDocument(text: string, mostMs = 15_000): Promise<Json> {
+export async function readDocument(text: string, maxMs = 15_000): Promise<Json> {
   if (text.length <= SHORT) return readYaml(text)
-  const signal = AbortSignal.timeout(mostMs)
+  const signal = AbortSignal.timeout(maxMs)
   try {
     const answer = await threads.run(text, signal)
     if ('json' in answer) return parseJson(answer.json)

@@ -31,7 +31,7 @@ async function append(file: string, line: string, limit: Limit): Promise<void> {
   const text = Buffer.from(`${line}\n`)
   const size = await appendTo(file, (end) => (end > 0 && end + text.length > limit.bytes ? null : text))
   if (size !== null) return
-  await putAside(file, limit.files)
+  await rotateFiles(file, limit.files)
   await appendTo(file, () => text)
 }
 
@@ -86,7 +86,7 @@ async function endOfLines(handle: FileHandle, size: number): Promise<number> {
   return 0
 }
 
-async function putAside(file: string, files: number): Promise<void> {
+async function rotateFiles(file: string, files: number): Promise<void> {
   await rm(`${file}.${files}`, { force: true })
   for (let number = files - 1; number >= 0; number -= 1) {
     const from = number === 0 ? file : `${file}.${number}`

@@ -37,13 +37,13 @@ export function createHubClient(options: HubOptions): HubClient {
   const { root, headers } = apiRoot(options.url)
   const cache = new Map<string, HubDocument>()
   const failures = new Map<string, { until: number; message: string }>()
-  const underWay = new Map<string, Promise<HubDocument>>()
+  const requests = new Map<string, Promise<HubDocument>>()
   const stop = new AbortController()
   const now = (): number => clock.now().getTime()
 
   /** Makes one request per address at a time; its response is stored if `accept` approves it. */
   function fetchOnce(url: string, limit: number, accept: (body: Json) => boolean): Promise<HubDocument> {
-    const pending = underWay.get(url)
+    const pending = requests.get(url)
     if (pending !== undefined) return pending
     const request = (async () => {
       try {
@@ -60,10 +60,10 @@ export function createHubClient(options: HubOptions): HubClient {
         if (!stop.signal.aborted) log.warn({ url, error: messageOf(error) }, 'The hub did not answer')
         throw error
       } finally {
-        underWay.delete(url)
+        requests.delete(url)
       }
     })()
-    underWay.set(url, request)
+    requests.set(url, request)
     return request
   }
 
@@ -115,7 +115,7 @@ export function createHubClient(options: HubOptions): HubClient {
     },
     async [Symbol.asyncDispose]() {
       stop.abort()
-      await Promise.allSettled(underWay.values())
+      await Promise.allSettled(requests.values())
     },
   }
 }

@@ -14,7 +14,7 @@ export interface PluginFolder {
   /** Returns a path for a new environment, which is not in use yet. Removes what earlier installations left. */
   prepare(): Promise<string>
   /** Removes every environment except the one in use. */
-  tidy(): Promise<void>
+  removeUnused(): Promise<void>
   /** Puts `environment` to use, identified by its fingerprint. */
   use(environment: string, fingerprint: string): Promise<void>
   /** Removes an environment that failed. */
@@ -61,7 +61,7 @@ export function pluginFolder(root: string, plugin: { type: string; name: string 
       await tidy()
       return join(folder, `environment-${randomUUID()}`)
     },
-    tidy,
+    removeUnused: tidy,
     async use(environment, fingerprint) {
       await writeFile(join(environment, FINGERPRINT), `${fingerprint}\n`)
       const fresh = `${pointer}.${randomUUID()}`

@@ -181,7 +181,7 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
       ),
 
     uninstall: (plugin) => folderOf(plugin).remove(),
-    tidy: (plugin) => folderOf(plugin).tidy(),
+    tidy: (plugin) => folderOf(plugin).removeUnused(),
 
     async start(plugin, parent): Promise<PluginStart> {
       if (plugin.bundled) {

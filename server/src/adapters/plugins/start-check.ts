@@ -18,16 +18,16 @@ export async function tryStart(
   session: InstallSession,
   program: { name: string; path: string; words: readonly string[]; env: Record<string, string> },
 ): Promise<ConnectorAbout | null> {
-  const ask = (args: string[]) => {
+  const runWith = (args: string[]) => {
     session.onLine(`$ ${program.name} ${args.join(' ')}`)
     return runProgram(session, [program.path, ...args], { limitMs: LIMIT_MS, env: program.env })
   }
-  const about = await ask(ABOUT)
+  const about = await runWith(ABOUT)
   session.signal.throwIfAborted()
   if (exitedCleanly(about.end)) return readAbout(about.output) ?? null
   // A program that does not know the option might work until the time limit: so it does start.
   if (about.end.outcome === 'timed-out' || about.end.outcome === 'cancelled') return null
-  const help = await ask(['--help'])
+  const help = await runWith(['--help'])
   session.signal.throwIfAborted()
   const cause = startFailure(help.end, help.lines)
   if (cause === null) return null

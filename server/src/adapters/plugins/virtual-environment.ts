@@ -66,7 +66,7 @@ async function create(
   const interpreter = `${folder}/bin/python`
   if (await succeeds(session, ['uv', '--version'])) {
     const choice = requested === null ? [] : ['--python', requested]
-    await must(session, ['uv', 'venv', ...choice, folder], 'Could not create the virtual environment')
+    await runOrThrow(session, ['uv', 'venv', ...choice, folder], 'Could not create the virtual environment')
     await installPackages(session, {
       folder,
       packages,
@@ -77,7 +77,7 @@ async function create(
   }
   const { program: python, pipRunner } = await findInterpreter(session, requested ?? 'python3')
   // If one pip works on many environments, none of them needs its own: that saves seconds and megabytes.
-  await must(
+  await runOrThrow(
     session,
     [python, '-m', 'venv', ...(pipRunner === null ? [] : ['--without-pip']), folder],
     `Could not create the virtual environment (on Debian and Ubuntu, the package python3-venv is needed)`,
@@ -109,7 +109,7 @@ async function installPackages(
   }: { folder: string; packages: readonly string[]; pip: readonly string[]; driving: readonly string[] },
 ): Promise<void> {
   const command = [...pip, 'install', ...driving, ...packages]
-  await must(session, command, 'Could not install the packages', async (lines) => {
+  await runOrThrow(session, command, 'Could not install the packages', async (lines) => {
     const remedy = installRemedy(lines, { words: packages, started: false })
     if (remedy?.kind === 'python') return remedy
     const script = 'import sys; print("%d.%d.%d" % sys.version_info[:3])'
@@ -121,7 +121,7 @@ async function installPackages(
 const succeeds = async (session: InstallSession, command: string[]): Promise<boolean> =>
   (await outputOf(session, command)) !== undefined
 
-async function must(
+async function runOrThrow(
   session: InstallSession,
   command: string[],
   failure: string,

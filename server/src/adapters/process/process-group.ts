@@ -160,19 +160,19 @@ function followGroup({ child, pid, ends, graceMs }: Started): ProcessGroup {
     })
   })
 
-  function stopBecause(reason: StopCause): void {
+  function recordCause(reason: StopCause): void {
     if (exit === null && (cause === null || cause === 'killed')) cause = reason
   }
 
   function terminate(reason: StopCause): void {
-    stopBecause(reason)
+    recordCause(reason)
     if (graceTimer !== undefined || killed || hasEnded) return
     signalGroup(pid, 'SIGTERM')
     graceTimer = setTimeout(() => kill(reason), graceMs)
   }
 
   function kill(reason: StopCause): void {
-    stopBecause(reason)
+    recordCause(reason)
     clearTimeout(graceTimer)
     if (killed || hasEnded) return
     killed = true
@@ -223,10 +223,10 @@ function followGroup({ child, pid, ends, graceMs }: Started): ProcessGroup {
     }
   }
 
-  function describe(leftBehind: boolean): ProcessEnd {
+  function describe(hasLeftovers: boolean): ProcessEnd {
     const { exitCode = null, signal = null, cause: stopped = null } = exit ?? {}
     const error =
-      leftBehind && stopped === null ? 'It left a process behind that kept its output open.' : null
+      hasLeftovers && stopped === null ? 'It left a process behind that kept its output open.' : null
     return { outcome: stopped ?? (signal === null ? 'exited' : 'killed'), exitCode, signal, error }
   }
 

@@ -14,7 +14,7 @@ import { readFiles } from './project-folder.ts'
 import type { RunAnswer, RunTask } from './run-plan-thread.ts'
 
 const threads = warmThreads<RunTask, RunAnswer>(new URL('./run-plan-thread.ts', import.meta.url), {
-  mostMb: 512,
+  maxMb: 512,
 })
 const MAX_MS = 15_000
 

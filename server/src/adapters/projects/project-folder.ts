@@ -31,14 +31,14 @@ export function createProjectFolder(path: string, environment: string | null): P
         (found) => found.isFile(),
         () => false,
       ),
-    files: () => restingFiles(path),
+    files: () => settledFiles(path),
     write: (file, before, after) => writeFileInside(path, file, before, after),
     watch: (wake) => watchFolder(path, wake),
   }
 }
 
 /** Reads the files once nothing writes them: a checkout replaces them one by one. Throws AppError `unavailable`. */
-async function restingFiles(root: string): Promise<ProjectFile[]> {
+async function settledFiles(root: string): Promise<ProjectFile[]> {
   try {
     for (let attempt = 0; ; attempt += 1) {
       const before = await fingerprint(root)
@@ -57,7 +57,7 @@ async function restingFiles(root: string): Promise<ProjectFile[]> {
 /** Reads the files as they are now. Throws AppError `unavailable` without a `meltano.yml`. */
 export async function readFiles(root: string): Promise<ProjectFile[]> {
   const real = await realpath(root)
-  const main = await readOne(real, 'meltano.yml')
+  const main = await readProjectFile(real, 'meltano.yml')
   if (main === undefined) {
     throw new AppError('unavailable', 'The project folder contains no meltano.yml.')
   }
@@ -68,14 +68,14 @@ export async function readFiles(root: string): Promise<ProjectFile[]> {
       /^plugins\/.*\.lock$/.test(path) ||
       (path !== 'meltano.yml' && patterns.some((pattern) => matchesPattern(pattern, path))),
   )
-  const files = await Promise.all(paths.slice(0, MAX_FILES).map((path) => readOne(real, path)))
+  const files = await Promise.all(paths.slice(0, MAX_FILES).map((path) => readProjectFile(real, path)))
   return [main, ...files.filter((file) => file !== undefined)]
 }
 
 /** Writes a new file and renames it into place; never through a link that leads out of the folder. */
 async function writeFileInside(root: string, path: string, before: string, after: string): Promise<void> {
   const real = await realpath(root)
-  const present = await readOne(real, path)
+  const present = await readProjectFile(real, path)
   if (present === undefined || present.isOutside === true || present.text !== before) {
     throw new AppError('conflict', `${path} has changed in the meantime. Review the changes again.`)
   }
@@ -97,7 +97,7 @@ async function writeFileInside(root: string, path: string, before: string, after
 }
 
 /** Reads a file. A link that leads out of the folder is listed, but never read. */
-async function readOne(root: string, path: string): Promise<ProjectFile | undefined> {
+async function readProjectFile(root: string, path: string): Promise<ProjectFile | undefined> {
   const real = await realpath(join(root, path)).catch(() => undefined)
   if (real === undefined) return undefined
   if (!real.startsWith(root + sep)) return { path, text: '', isOutside: true }

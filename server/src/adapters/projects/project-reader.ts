@@ -19,15 +19,15 @@ export interface ProjectTask {
 export type ProjectAnswer = { json: string } | { problem: string; fields: FieldProblem[] }
 
 const threads = warmThreads<ProjectTask, ProjectAnswer>(new URL('./project-thread.ts', import.meta.url), {
-  mostMb: 512,
+  maxMb: 512,
 })
 
 /**
  * Reads a project and converts it to our terms, outside the server's thread: its files come from outside and could keep
- * the parser busy for many seconds. Throws AppError `invalid` with file and line, or if it takes longer than `mostMs`.
+ * the parser busy for many seconds. Throws AppError `invalid` with file and line, or if it takes longer than `maxMs`.
  */
-export async function readProjectFiles(task: ProjectTask, mostMs = 15_000): Promise<Represented> {
-  const signal = AbortSignal.timeout(mostMs)
+export async function readProjectFiles(task: ProjectTask, maxMs = 15_000): Promise<Represented> {
+  const signal = AbortSignal.timeout(maxMs)
   try {
     const answer = await threads.run(task, signal)
     if ('json' in answer) return parseJson(answer.json) as unknown as Represented

@@ -16,10 +16,10 @@ const MAX_MB = 512
  * a hostile one can take any amount of time.
  */
 export function openSqliteStates(path: string): ProjectStates {
-  async function ask(task: SqliteTask): Promise<SqliteAnswer> {
+  async function runTask(task: SqliteTask): Promise<SqliteAnswer> {
     const signal = AbortSignal.timeout(MAX_MS)
     try {
-      return await inThread<SqliteAnswer>(THREAD, task, { mostMb: MAX_MB, signal })
+      return await inThread<SqliteAnswer>(THREAD, task, { maxMb: MAX_MB, signal })
     } catch {
       return { failed: true }
     }
@@ -30,10 +30,10 @@ export function openSqliteStates(path: string): ProjectStates {
     return answer.states
   }
   return {
-    list: async (limit) => rows(await ask({ do: 'list', path, most: limit })),
-    read: async (stateId) => rows(await ask({ do: 'list', path, most: 1, stateId }))[0],
+    list: async (limit) => rows(await runTask({ do: 'list', path, most: limit })),
+    read: async (stateId) => rows(await runTask({ do: 'list', path, most: 1, stateId }))[0],
     async write(stateId, text, before) {
-      const answer = await ask({ do: 'write', path, stateId, text, before })
+      const answer = await runTask({ do: 'write', path, stateId, text, before })
       if ('written' in answer) return answer.written
       throw new AppError('unavailable', NOT_A_BACKEND)
     },

@@ -10,7 +10,7 @@ import { MAX_BYTES, type ProcessSignals } from './postgres-signals.ts'
  * subject, in the others.
  */
 export function hintsAcrossProcesses(local: HintBus, signals: ProcessSignals): HintBus & Disposable {
-  const gathered = coalesceHints((hints) => {
+  const remoteHints = coalesceHints((hints) => {
     for (const text of inPieces(hints)) signals.send('flx_hint', text)
   })
   const stopListening = signals.listen('flx_hint', (text) => {
@@ -20,11 +20,11 @@ export function hintsAcrossProcesses(local: HintBus, signals: ProcessSignals): H
   return {
     publish(hint) {
       local.publish(hint)
-      gathered.push(hint)
+      remoteHints.push(hint)
     },
     subscribe: (listener) => local.subscribe(listener),
     [Symbol.dispose]() {
-      gathered[Symbol.dispose]()
+      remoteHints[Symbol.dispose]()
       stopListening()
     },
   }
@@ -64,7 +64,7 @@ export function workAcrossProcesses(
     else if (signal === 'cancel') local.cancelRequested(id)
     else if (signal === 'force') local.forceRequested(id)
   })
-  const stopHearing = signals.onGap(() => local.freed())
+  const stopListeningForGaps = signals.onGap(() => local.freed())
   return {
     pending() {
       local.pending()
@@ -85,7 +85,7 @@ export function workAcrossProcesses(
     listen: (listener) => local.listen(listener),
     [Symbol.dispose]() {
       stopListening()
-      stopHearing()
+      stopListeningForGaps()
     },
   }
 }

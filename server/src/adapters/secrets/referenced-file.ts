@@ -14,7 +14,7 @@ const MIB = 1024 * 1024
 export async function readReferencedFile(
   folder: string,
   path: string,
-  { by, mostMiB }: { by: string; mostMiB: number } = { by: 'file:…', mostMiB: 1 },
+  { by, maxMiB }: { by: string; maxMiB: number } = { by: 'file:…', maxMiB: 1 },
 ): Promise<string> {
   const root = await realpath(folder)
   // Not blocking: opening a pipe without a writer would wait.
@@ -27,8 +27,8 @@ export async function readReferencedFile(
   const { size, nlink } = await file.stat().then(refuseOtherKinds)
   // Another hard link could be anywhere, even beside the key of this installation.
   if (nlink > 1) throw refusal('the file has several names (hard links). Copy it instead of linking it.')
-  if (size > mostMiB * MIB) throw tooLarge(mostMiB)
-  return await readBounded(file, mostMiB)
+  if (size > maxMiB * MIB) throw tooLarge(maxMiB)
+  return await readBounded(file, maxMiB)
 }
 
 function refuseOutside(root: string, by: string, real: string): void {
@@ -54,18 +54,18 @@ function refuseOtherKinds<Stats extends { isFile(): boolean }>(stats: Stats): St
 }
 
 /** Reads up to the limit: the size of a file that is growing means nothing. */
-async function readBounded(file: FileHandle, mostMiB: number): Promise<string> {
+async function readBounded(file: FileHandle, maxMiB: number): Promise<string> {
   const parts: Buffer[] = []
-  for (let length = 0; length <= mostMiB * MIB;) {
+  for (let length = 0; length <= maxMiB * MIB;) {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(64 * 1024))
     if (bytesRead === 0) return Buffer.concat(parts).toString('utf8')
     parts.push(buffer.subarray(0, bytesRead))
     length += bytesRead
   }
-  throw tooLarge(mostMiB)
+  throw tooLarge(maxMiB)
 }
 
-const tooLarge = (mostMiB: number): AppError => refusal(`the file is larger than ${mostMiB} MiB.`)
+const tooLarge = (maxMiB: number): AppError => refusal(`the file is larger than ${maxMiB} MiB.`)
 
 const unreadable =
   (path: string) =>

@@ -3,21 +3,17 @@ import { Worker, type Transferable } from 'node:worker_threads'
 
 /**
  * Runs one task in a thread, which gets it as its `workerData` and posts one message as the answer: for work that would
- * block the server. Rejects if the thread fails, needs more memory than `mostMb`, or `signal` is aborted.
+ * block the server. Rejects if the thread fails, needs more memory than `maxMb`, or `signal` is aborted.
  */
 export async function inThread<Answer>(
   program: URL,
   task: unknown,
-  {
-    mostMb,
-    signal,
-    transfer = [],
-  }: { mostMb?: number; signal?: AbortSignal; transfer?: Transferable[] } = {},
+  { maxMb, signal, transfer = [] }: { maxMb?: number; signal?: AbortSignal; transfer?: Transferable[] } = {},
 ): Promise<Answer> {
   const thread = new Worker(program, {
     workerData: task,
     transferList: transfer,
-    ...(mostMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: mostMb } }),
+    ...(maxMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: maxMb } }),
   })
   try {
     // `once` also rejects if the thread fails.

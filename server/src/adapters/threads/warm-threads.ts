@@ -19,13 +19,13 @@ const IDLE_MILLISECONDS = 10_000
  */
 export function warmThreads<Task, Answer>(
   program: URL,
-  { mostMb, idleMs = IDLE_MILLISECONDS }: { mostMb: number; idleMs?: number },
+  { maxMb, idleMs = IDLE_MILLISECONDS }: { maxMb: number; idleMs?: number },
 ): WarmThreads<Task, Answer> {
   let idle: Worker | undefined
   let ending: NodeJS.Timeout | undefined
 
   function start(): Worker {
-    const started = new Worker(program, { resourceLimits: { maxOldGenerationSizeMb: mostMb } })
+    const started = new Worker(program, { resourceLimits: { maxOldGenerationSizeMb: maxMb } })
     // An idle thread can fail as well; no task waits for it.
     started.on('error', () => undefined)
     started.on('exit', () => {

@@ -13,11 +13,11 @@ const MAX_WAITING = 4
 
 export interface PrerenderTimes {
   /** How long a document waits for its drawing, in ms. */
-  patience?: number
+  maxWaitMs?: number
   /** How long without a document until the thread ends, which frees its memory; in ms. */
-  rest?: number
+  idleMs?: number
   /** How long until a failed thread is started again, in ms. */
-  again?: number
+  retryMs?: number
 }
 
 interface Thread {
@@ -33,11 +33,11 @@ interface Thread {
 export function createPrerenderer(
   file: string,
   log: Log,
-  { patience: maxWaitMs = 250, rest: restMs = 10 * MINUTE, again: retryMs = MINUTE }: PrerenderTimes = {},
+  { maxWaitMs = 250, idleMs = 10 * MINUTE, retryMs = MINUTE }: PrerenderTimes = {},
 ): Prerenderer & AsyncDisposable {
   const waiting = new Map<number, (html: string | undefined) => void>()
   let thread: Thread | undefined
-  let restTimer: NodeJS.Timeout | undefined
+  let idleTimer: NodeJS.Timeout | undefined
   let failedAt = -Infinity
   let last = 0
 
@@ -69,8 +69,8 @@ export function createPrerenderer(
 
   return {
     async draw(answers, look) {
-      clearTimeout(restTimer)
-      restTimer = setTimeout(() => void thread?.worker.terminate(), restMs).unref()
+      clearTimeout(idleTimer)
+      idleTimer = setTimeout(() => void thread?.worker.terminate(), idleMs).unref()
       thread ??= start()
       if (thread === undefined || waiting.size >= MAX_WAITING) return undefined
       const { worker, ready } = thread
@@ -90,7 +90,7 @@ export function createPrerenderer(
       }
     },
     async [Symbol.asyncDispose]() {
-      clearTimeout(restTimer)
+      clearTimeout(idleTimer)
       await thread?.worker.terminate()
     },
   }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { readProjectFiles } from '../../../src/adapters/projects/project-reader.ts'
 
 const OPTIONS = { environment: null, variables: {}, serverVariables: [], folder: null, serverPlugins: [] }
-const read = (text: string, mostMs?: number) =>
-  readProjectFiles({ files: [{ path: 'meltano.yml', text }], options: OPTIONS, hub: {} }, mostMs)
+const read = (text: string, maxMs?: number) =>
+  readProjectFiles({ files: [{ path: 'meltano.yml', text }], options: OPTIONS, hub: {} }, maxMs)
 
 const HOSTILE: Record<string, string> = {
   'keys without values': '? a\n'.repeat(225_000),

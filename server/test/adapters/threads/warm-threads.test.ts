@@ -31,7 +31,7 @@ const PROGRAM = new URL(
 `)}`,
 )
 const NEVER = new AbortController().signal
-const start = (idleMs = 60_000) => warmThreads<Task, number>(PROGRAM, { mostMb: 64, idleMs })
+const start = (idleMs = 60_000) => warmThreads<Task, number>(PROGRAM, { maxMb: 64, idleMs })
 
 describe('threads that stay warm', () => {
   it('run consecutive tasks in the same thread, and concurrent tasks in several', async () => {

@@ -64,13 +64,13 @@ describe('sends the document undrawn', () => {
   })
 
   it('when drawing takes too long', async () => {
-    await using parts = start({ patience: 20 })
+    await using parts = start({ maxWaitMs: 20 })
     await parts.ready()
     expect(await parts.draw('hangs')).toBeUndefined()
   })
 
   it('when several already wait, and then requests no answers', async () => {
-    await using parts = start({ patience: 60_000 })
+    await using parts = start({ maxWaitMs: 60_000 })
     await parts.ready()
     const hanging = ['1', '2', '3', '4'].map(() => parts.draw('hangs'))
     const answers = given('rows')
@@ -81,7 +81,7 @@ describe('sends the document undrawn', () => {
   })
 
   it('when the thread ends, and starts it again later', async () => {
-    await using parts = start({ again: 0 })
+    await using parts = start({ retryMs: 0 })
     await parts.ready()
     expect(await parts.draw('dies')).toBeUndefined()
     await parts.ready()
@@ -89,7 +89,7 @@ describe('sends the document undrawn', () => {
 })
 
 it('ends the thread when no user opens the page', async () => {
-  await using parts = start({ rest: 200 })
+  await using parts = start({ idleMs: 200 })
   await parts.ready()
   // An ended thread starts again: the next document is sent undrawn.
   await vi.waitFor(async () => expect(await parts.draw('rows')).toBeUndefined(), {

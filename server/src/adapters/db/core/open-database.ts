@@ -14,7 +14,7 @@ export interface Database extends AsyncDisposable {
   /** Path of the SQLite file, null on PostgreSQL. */
   file: string | null
   /**
-   * Returns up to `pages` free pages of the file to the disk, and gives their number. PostgreSQL does this itself:
+   * Returns up to `pages` free pages of the file to the disk; resolves to their number. PostgreSQL does this itself:
    * always 0.
    */
   releasePages(pages: number): number

@@ -4,7 +4,7 @@ import { knownRecords } from '../../../domain/figures/known-records.ts'
 import { countIn } from './count-in.ts'
 import { emptyHistogram, histogramFrom, percentile } from './duration-histogram.ts'
 import { countInRollups } from './rollups.ts'
-import { noSums } from './sum-table.ts'
+import { emptySums } from './sum-table.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
@@ -45,7 +45,7 @@ export async function pipelineStatistics({ db }: Writer, pipelineId: string): Pr
     .where('pipeline_id', '=', pipelineId)
     .where('status', 'in', ['pending', 'running'])
     .executeTakeFirstOrThrow()
-  const { success, failed, cancelled, records, uncounted } = sums ?? noSums()
+  const { success, failed, cancelled, records, uncounted } = sums ?? emptySums()
   const finished = success + failed + cancelled
   const durations = sums === undefined ? emptyHistogram() : histogramFrom(sums.durations)
   return {

@@ -20,7 +20,7 @@ import type { Reader } from '../core/reader.ts'
 import { createHealthAt, createSuccessDurations } from './pipeline-health.ts'
 import { createTaggedDurations } from './tagged/tagged-durations.ts'
 import { createTaggedPeriods } from './tagged/tagged-periods.ts'
-import { addSums, noSums } from './sum-table.ts'
+import { addSums, emptySums } from './sum-table.ts'
 import type { ExecutionBucketRow } from '../core/schema.ts'
 import { FLEET_SPANS, piecesOf, QUARTER_SPAN } from './spans.ts'
 import type { Writer } from '../core/writer.ts'
@@ -87,7 +87,7 @@ export function createStatisticsStore({ db, dialect }: Writer, reader: Reader): 
       return sumRows(rows.map((row) => withHistogram(row)))
     },
 
-    async durations(atMostSeconds) {
+    async durations(maxSeconds) {
       const row = await db
         .selectFrom('execution_bucket')
         .select('durations')
@@ -95,7 +95,7 @@ export function createStatisticsStore({ db, dialect }: Writer, reader: Reader): 
         .where('bucket_at', '=', ALL_TIME)
         .executeTakeFirst()
       const histogram = row === undefined ? emptyHistogram() : histogramFrom(row.durations)
-      return atMostSeconds.map((seconds) => countAtMost(histogram, seconds * 1000))
+      return maxSeconds.map((seconds) => countAtMost(histogram, seconds * 1000))
     },
 
     async firstDay() {
@@ -210,7 +210,7 @@ function pipelineBuckets(
 }
 
 function sumRows(rows: readonly CountedRow[]): PeriodSums {
-  const sums = noSums()
+  const sums = emptySums()
   for (const row of rows) addSums(sums, row)
   const durations = mergeHistograms(rows.map((row) => row.histogram))
   return {

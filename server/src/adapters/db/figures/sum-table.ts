@@ -26,7 +26,7 @@ export class SumTable {
   add(at: number, sums: Sums, durations: Histogram | null): void {
     let row = this.rows.get(at)
     if (row === undefined) {
-      row = { sums: noSums(), durations: durations && emptyHistogram() }
+      row = { sums: emptySums(), durations: durations && emptyHistogram() }
       this.rows.set(at, row)
     }
     addSums(row.sums, sums)
@@ -44,7 +44,7 @@ export class SumTable {
 }
 
 /** Returns the sums of no executions. */
-export const noSums = (): Sums => Object.fromEntries(SUM_COLUMNS.map((column) => [column, 0])) as Sums
+export const emptySums = (): Sums => Object.fromEntries(SUM_COLUMNS.map((column) => [column, 0])) as Sums
 
 /** Adds other sums. */
 export function addSums(sums: Sums, added: Sums): void {

@@ -110,7 +110,7 @@ export function matcher({
 
 /** Returns the longest part of a search that both dialects compare without regard to case: ASCII. */
 export function plainPart(search: string): string | null {
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   const parts = search.match(/[\x20-\x7e]+/g) ?? []
   return parts.toSorted((a, b) => b.length - a.length)[0] ?? null
 }

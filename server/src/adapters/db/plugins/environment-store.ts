@@ -165,12 +165,14 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
     },
 
     async canAnotherWorkerBuild(worker, { pluginId, pipelineId }, now) {
-      const may = anotherWorkerCan({ worker, now }, pipelineId, {
+      const canBuildElsewhere = anotherWorkerCan({ worker, now }, pipelineId, {
         pluginId,
         fingerprint: sql`locked.fingerprint`,
       })
       const { rows } = await sql`
-        select 1 from plugin_lock locked where locked.plugin_id = ${pluginId} and ${may}`.execute(db)
+        select 1 from plugin_lock locked where locked.plugin_id = ${pluginId} and ${canBuildElsewhere}`.execute(
+        db,
+      )
       return rows.length > 0
     },
 

@@ -38,14 +38,14 @@ export async function sweepLineage(
     const flows = await trx
       .selectFrom('dataset_flow')
       .select(['id', 'until', 'from_id', 'to_id'])
-      .select([sql<number>`length(columns)`.as('bytes'), isPast.as('goes')])
+      .select([sql<number>`length(columns)`.as('bytes'), isPast.as('isRemovable')])
       .where('until', 'is not', null)
       .where(sql<SqlBool>`(until, id) > (${until}, ${id})`)
       .orderBy('until')
       .orderBy('id')
       .limit(size)
       .execute()
-    const removable = flows.filter(({ goes }) => Boolean(goes))
+    const removable = flows.filter(({ isRemovable }) => Boolean(isRemovable))
     if (removable.length > 0) {
       await trx
         .deleteFrom('dataset_flow')

@@ -137,8 +137,8 @@ export function createHop({ output, input, scanner, writerExited }: HopOptions):
   async function endInput(): Promise<void> {
     if (writer.stream.destroyed) return finish({ kind: 'refused' })
     if (scanner.problem() !== null || scanner.isEnough()) return
-    const wellEnded = heldBytes === 0 || (await writerExited)
-    const passed = wellEnded ? scanner.finish(buffer, heldBytes) : 0
+    const isCleanEnd = heldBytes === 0 || (await writerExited)
+    const passed = isCleanEnd ? scanner.finish(buffer, heldBytes) : 0
     const problem = scanner.problem()
     if (passed > 0) writer.stream.write(buffer.subarray(0, passed))
     if (problem !== null) return reject(problem)

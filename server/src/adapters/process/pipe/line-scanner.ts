@@ -78,10 +78,10 @@ export function createLineScanner(
   let seen = 0
   let long: LongLine | null = null
   let problem: LineProblem | null = null
-  let enough = false
+  let isLimitReached = false
 
   function scan(buffer: Buffer, end: number): number {
-    if (problem !== null || enough) return 0
+    if (problem !== null || isLimitReached) return 0
     let start = 0
     let from = seen
     if (long !== null) {
@@ -107,7 +107,7 @@ export function createLineScanner(
   }
 
   function finish(buffer: Buffer, end: number): number {
-    if (problem !== null || enough) return 0
+    if (problem !== null || isLimitReached) return 0
     if (long !== null) {
       finishLong(long)
       return end
@@ -119,8 +119,8 @@ export function createLineScanner(
   function hasReached(limit: number): boolean {
     let records = 0
     for (const count of streams.values()) records += count.records
-    enough = records >= limit
-    return enough
+    isLimitReached = records >= limit
+    return isLimitReached
   }
 
   function passLine(buffer: Buffer, start: number, end: number): boolean {
@@ -270,7 +270,7 @@ export function createLineScanner(
     counts: () => Array.from(streams.values(), (count) => ({ ...count })),
     schemas: () => schemas,
     problem: () => problem,
-    isEnough: () => enough,
+    isEnough: () => isLimitReached,
   }
 }
 

@@ -50,13 +50,13 @@ export function createLineSplitter(
     cutBytes = 0
   }
 
-  function releaseHeld(torn = false): void {
+  function releaseHeld(isUnfinished = false): void {
     const bytes = Buffer.concat(held)
     // A streaming decoder omits an incomplete character at a cut instead of showing a replacement mark.
     const text =
       cutBytes > 0
         ? cutText(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: true }), cutBytes)
-        : torn
+        : isUnfinished
           ? unfinishedText(decode(bytes))
           : decode(bytes)
     const line = rewrites ? lastForm(text) || former : withoutReturn(text)

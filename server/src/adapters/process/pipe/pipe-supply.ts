@@ -32,14 +32,14 @@ let swept = false
  * double the cost of a start. Their names are removed before they are handed out. Throws if pipes cannot be made.
  */
 export async function takePipes(count: number): Promise<PipeEnds[]> {
-  while (ready.length < count) await makeMore()
+  while (ready.length < count) await refill()
   const taken = ready.splice(0, count)
   // The next caller gets the error.
-  if (ready.length < FEW) makeMore().catch(() => undefined)
+  if (ready.length < FEW) refill().catch(() => undefined)
   return taken
 }
 
-function makeMore(): Promise<void> {
+function refill(): Promise<void> {
   making ??= make().finally(() => {
     making = undefined
   })
@@ -52,7 +52,7 @@ async function make(): Promise<void> {
     const paths = Array.from({ length: AT_ONCE }, (_, index) => join(folder, String(index)))
     await spawnTurn()
     await run('mkfifo', ['-m', '600', ...paths])
-    for (const path of paths) ready.push(openBoth(path))
+    for (const path of paths) ready.push(openEnds(path))
   } finally {
     await rm(folder, { recursive: true, force: true }).catch(() => undefined)
   }
@@ -73,7 +73,7 @@ export async function removeLeftFolders(now: number): Promise<void> {
 }
 
 /** A writer can be opened only once there is a reader. */
-function openBoth(path: string): PipeEnds {
+function openEnds(path: string): PipeEnds {
   const reader = openSync(path, O_RDONLY | O_NONBLOCK)
   try {
     return { reader, writer: openSync(path, O_WRONLY) }

@@ -91,7 +91,7 @@ async function joinGroups(
   const stopped = new Set<number>()
   let endedBy: number | null = null
   /** The loader has all records up to the limit: stops the stages before it, which is not a failure. */
-  let enough = false
+  let isLimitReached = false
   let fault: { problem: LineProblem; stage: number } | null = null
 
   const logsRead = groups.map((group, stage) => {
@@ -125,14 +125,14 @@ async function joinGroups(
     if (end.kind === 'delivered') return
     const receiver = stage + 1
     if (end.kind === 'enough') {
-      enough = true
+      isLimitReached = true
       stop(groups.slice(0, receiver).keys())
       at(hops, stage).reader.abandon()
       return
     }
     // The stages before the loader end because they were stopped.
-    if (enough && receiver < groups.length - 1) return
-    if (!stopAsked(options)) endedBy ??= end.kind === 'refused' ? receiver : stage
+    if (isLimitReached && receiver < groups.length - 1) return
+    if (!isStopRequested(options)) endedBy ??= end.kind === 'refused' ? receiver : stage
     stop(groups.slice(0, receiver).keys())
     at(hops, stage).reader.abandon()
     if (end.kind === 'refused') {
@@ -163,7 +163,7 @@ async function joinGroups(
       const end = await group.ended()
       await logsRead[stage]
       if (group === loader) await statesRead
-      options.onEnd(stage, end, enough && stage < groups.length - 1 && end.outcome === 'killed')
+      options.onEnd(stage, end, isLimitReached && stage < groups.length - 1 && end.outcome === 'killed')
       return end
     }),
   )
@@ -173,14 +173,14 @@ async function joinGroups(
   for (const [stage, hop] of hops.entries()) {
     const { leftUnread } = await hop.dispose()
     // A stop is also the reason for the records left unread.
-    if (leftUnread && !stopped.has(stage + 1) && !stopAsked(options)) endedBy ??= stage + 1
+    if (leftUnread && !stopped.has(stage + 1) && !isStopRequested(options)) endedBy ??= stage + 1
   }
   const counts = progress.stop()
   return {
     ends,
     efforts: effort.stop(),
     endedBy,
-    limitReached: enough,
+    limitReached: isLimitReached,
     counts,
     schemas: { extracted: at(scanners, 0).schemas(), loaded: lastOf(scanners).schemas() },
     ...totalsOf(counts),
@@ -246,7 +246,8 @@ function describeFault(
   return { oversizedLine: null, malformedLine: { plugin: at(stages, stage).plugin, lineNumber, excerpt } }
 }
 
-const stopAsked = ({ signal, forceSignal }: PipeOptions): boolean => signal.aborted || forceSignal.aborted
+const isStopRequested = ({ signal, forceSignal }: PipeOptions): boolean =>
+  signal.aborted || forceSignal.aborted
 
 function inputOf(group: ProcessGroup): Writable {
   if (group.stdin === null) throw new TypeError('This stage was started without an input.')

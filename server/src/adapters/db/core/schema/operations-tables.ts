@@ -31,7 +31,7 @@ export interface MetaRow {
   value: string
 }
 
-/** Work that a node that serves pages asks a worker to do. */
+/** Work that a node that serves pages hands to a worker. */
 export interface ErrandRow {
   id: string
   kind: string
@@ -44,7 +44,7 @@ export interface ErrandRow {
   node: string | null
   token: string | null
   lease_expires_at: Time | null
-  /** The node that asked no longer waits for it. */
+  /** The requesting node no longer waits for it. */
   cancelled: Flag
   answer: SealedText | null
   asked_at: Time
@@ -72,7 +72,7 @@ export interface BulkRow {
   cancel_requested_at: Time | null
   finished_at: Time | null
   /**
-   * Sealed: who asked for what, for the server that continues it. Null if no other server can continue it, and at the
+   * Sealed: the request and its requester, for the server that continues it. Null if no other server can continue it, and at the
    * end.
    */
   resumption: string | null

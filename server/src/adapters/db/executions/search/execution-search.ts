@@ -194,8 +194,8 @@ function failureSource(
 function phrasesOf(text: string): string[] {
   const letters = Array.from(text)
   if (letters.length <= MAX_PHRASE_LENGTH) return [text]
-  const half = MAX_PHRASE_LENGTH / 2
-  return [letters.slice(0, half).join(''), letters.slice(-half).join('')]
+  const halfLength = MAX_PHRASE_LENGTH / 2
+  return [letters.slice(0, halfLength).join(''), letters.slice(-halfLength).join('')]
 }
 
 /**

@@ -4,7 +4,7 @@ import type { PeriodSums, StatisticsStore } from '../../../../domain/figures/sta
 import { SUM_COLUMNS, totalsIn, type Sums } from '../count-in.ts'
 import type { Schema } from '../../core/schema.ts'
 import { PIPELINE_SPANS, piecesOf } from '../spans.ts'
-import { addSums, noSums } from '../sum-table.ts'
+import { addSums, emptySums } from '../sum-table.ts'
 import { withoutNul } from '../../core/rows/folded-text.ts'
 
 /** Times of one statement. */
@@ -31,7 +31,7 @@ export function createTaggedPeriods(db: Kysely<Schema>): StatisticsStore['tagged
       }
     }
     return pieces.map((parts): PeriodSums => {
-      const sums = noSums()
+      const sums = emptySums()
       for (const { spanHours, at } of parts) {
         const row = found.get(keyOf(spanHours, textOf(at)))
         if (row !== undefined) addSums(sums, row)

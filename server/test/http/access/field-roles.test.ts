@@ -274,10 +274,11 @@ describe('each field with each role, by session and by token:', () => {
           // A nested field comes with the whole of its parent: once for all of the same role.
           const inside =
             field.path.startsWith('?') || topOf(field.path) === field.path ? name : topOf(field.path)
-          // Reading by a token shows its role in the first parameter; the nightly run tries all.
-          const isLikeOthers = client.byToken && field.path.startsWith('?') && !EVERYTHING
+          // A token shows its role in the first field of each role, as the session does in all; the nightly run
+          // tries all with both.
+          const isLikeOthers = client.byToken && needed !== 'session' && !EVERYTHING
           const request = isLikeOthers
-            ? `a parameter, ${needed}`
+            ? `a field, ${needed}`
             : inside === name
               ? name
               : `${inside} with all inside, ${needed}`

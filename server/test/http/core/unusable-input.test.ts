@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { describedRoutes } from '../../../src/http/openapi/openapi.ts'
 import { apiDocument } from '../../support/api-document.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
-import { EVERYTHING } from '../../support/sweep.ts'
+import { EVERYTHING, oneOfEach } from '../../support/sweep.ts'
 
 const { server, admin } = await serverForFile(['admin'])
 
@@ -41,6 +41,16 @@ function routes(): Route[] {
   )
 }
 
+/**
+ * Each parameter of a list of routes. One reader reads the queries of all: each name is tried on one route, and on all of
+ * them at night.
+ */
+const parametersOf = (of: Route[]): readonly { route: Route; parameter: Parameter }[] =>
+  oneOfEach(
+    of.flatMap((route) => route.parameters.map((parameter) => ({ route, parameter }))),
+    ({ parameter }) => `${parameter.name} ${JSON.stringify(parameter.schema)}`,
+  )
+
 const choosyRoutes = (): Route[] => routes().filter(({ method, path }) => `${method} ${path}` !== TAKES_ANY)
 
 /** The routes that do not answer a request as they should; empty when all do. */
@@ -70,26 +80,22 @@ describe('every route', () => {
   })
 
   it('suggests the nearest parameter', async () => {
-    const tries = choosyRoutes().flatMap((route) =>
-      route.parameters
-        .filter(({ name }) => name.length > 3 && name.at(-1) !== name.at(-2))
-        .map(({ name }) => ({
-          route,
-          query: `?${name.slice(0, -2)}${name.slice(-1)}${name.slice(-2, -1)}=1`,
-          names: `Did you mean \`${name}\`?`,
-        })),
-    )
+    const tries = parametersOf(choosyRoutes())
+      .filter(({ parameter: { name } }) => name.length > 3 && name.at(-1) !== name.at(-2))
+      .map(({ route, parameter: { name } }) => ({
+        route,
+        query: `?${name.slice(0, -2)}${name.slice(-1)}${name.slice(-2, -1)}=1`,
+        names: `Did you mean \`${name}\`?`,
+      }))
     expect(await misbehaving(tries)).toEqual([])
   })
 
   it('refuses a repeated parameter that has one value', async () => {
     const several = ({ schema }: Parameter) =>
       schema.type === 'array' || schema.anyOf?.some(({ type }) => type === 'array') === true
-    const tries = routes().flatMap((route) =>
-      route.parameters
-        .filter((parameter) => !several(parameter))
-        .map(({ name }) => ({ route, query: `?${name}=1&${name}=2`, names: name })),
-    )
+    const tries = parametersOf(routes())
+      .filter(({ parameter }) => !several(parameter))
+      .map(({ route, parameter: { name } }) => ({ route, query: `?${name}=1&${name}=2`, names: name }))
     expect(await misbehaving(tries)).toEqual([])
   })
 

@@ -17,17 +17,18 @@ export function startWakingLoop(options: {
   events: EventLog
   /** Whether an event concerns the loop. */
   wakes: Wakes
-  /** Returns what concerns it from the end of a round on, if that depends on what the round found. */
-  wakesAfterRound?: () => Wakes
   log: Log
   /** Logged when a round fails. */
   failure: string
-  /** Runs one round; it should end early once `stopped` returns true. */
-  round: (stopped: () => boolean) => Promise<void>
+  /**
+   * Runs one round; it should end early once `stopped` returns true. With `listenFor` it changes what concerns the loop,
+   * before it reads what these events report: what happens after that is another round.
+   */
+  round: (stopped: () => boolean, listenFor: (wakes: Wakes) => void) => Promise<void>
   /** Returns how long to sleep when nothing is left to do, in ms; null = until the next event. */
   sleepMs: () => Promise<number | null>
 }): WakingLoop {
-  const { events, wakes, wakesAfterRound = () => wakes, log, round, sleepMs, failure } = options
+  const { events, wakes, log, round, sleepMs, failure } = options
   let stopped = false
   let woken = true
   let timer: NodeJS.Timeout | undefined
@@ -49,8 +50,7 @@ export function startWakingLoop(options: {
     try {
       while (woken && !stopped) {
         woken = false
-        await round(() => stopped)
-        listenFor(wakesAfterRound())
+        await round(() => stopped, listenFor)
       }
       if (stopped) return
       const ms = await sleepMs()

@@ -29,12 +29,12 @@ export function startOpenLineageLoop(context: FollowContext & DeliverContext): W
     events,
     log,
     wakes: WHILE_ON,
-    wakesAfterRound: () => (isOn ? WHILE_ON : WHILE_OFF),
     failure: 'Could not process OpenLineage events; retrying',
-    async round(stopped) {
+    async round(stopped, listenFor) {
       for (;;) {
-        // Most servers are not connected to a receiver: nothing but turning it on concerns them.
         isOn = (await context.openLineage.position()) !== null
+        // Most servers are not connected to a receiver: nothing but turning it on concerns them.
+        listenFor(isOn ? WHILE_ON : WHILE_OFF)
         if (!isOn) return
         const atEnd = await followExecutions(context, stopped)
         await deliverEvents(context, stopped)

@@ -6,8 +6,8 @@ import { session, signInAgain } from '#web/api/access/session.ts'
 import { continueAs, leavePage } from '#web/api/access/session-end.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { SubmitError } from '#web/ui/overlays/submit-error.tsx'
 import { Field } from '#web/ui/fields/field.tsx'
-import { Notice } from '#web/ui/notice.tsx'
 import { PasswordInput } from '#web/ui/fields/password-input.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
@@ -57,7 +57,7 @@ export function SessionEndedDialog({ user, other }: { user: SessionUser; other: 
             ? sessionEndedDialogWords.endedHint(user.name)
             : sessionEndedDialogWords.otherHint(other.name, other.email, user.name)}
         </p>
-        {signingIn.error !== null && <Notice tone="danger">{messageOf(signingIn.error)}</Notice>}
+        {signingIn.error !== null && <SubmitError message={messageOf(signingIn.error)} />}
         {/* For password managers, which look for a name beside the password. */}
         <input type="hidden" name="email" autoComplete="username" value={user.email} />
         <Field

@@ -6,8 +6,12 @@ import { dialogOnDemand } from '#web/ui/on-demand/dialog-on-demand.tsx'
 
 import { DESTINATIONS } from './bar/navigation.ts'
 import { Palette } from './palette/palette.tsx'
+import { shortcutsWords } from './words.ts'
 
-const shortcuts = dialogOnDemand(() => import('./palette/shortcuts-dialog.tsx'))
+const shortcuts = dialogOnDemand(() => import('./palette/shortcuts-dialog.tsx'), {
+  title: shortcutsWords.title,
+  height: 'h-[30rem]',
+})
 
 /** The keys that work on every page, `?` that lists them, and the command palette. */
 export function Shortcuts({

@@ -126,6 +126,7 @@ export const paletteWords = {
   results: 'Results',
   count: (count: number) => formatCount(count, 'result'),
   searching: 'Searching…',
+  busy: 'In progress.',
   noMatch: (text: string) => `No matches for “${text}”.`,
   allPipelines: (text: string) => `Show all pipelines that match “${text}”`,
   searchLogs: (text: string) => `Search the logs for “${text}”`,

@@ -14,6 +14,8 @@ export interface PageAction {
   words?: string
   /** Why it is not possible now. */
   disabledReason?: string | undefined
+  /** A request of it is running: its key does nothing. */
+  busy?: boolean
   act: () => void
 }
 
@@ -28,8 +30,8 @@ export function usePageActions(actions: readonly PageAction[]): void {
     return () => void actionsByComponent.delete(id)
   })
   const hotkeys: Hotkeys = {}
-  for (const { hotkey, disabledReason, act } of actions) {
-    if (hotkey !== undefined && disabledReason === undefined) hotkeys[hotkey] = act
+  for (const { hotkey, disabledReason, busy = false, act } of actions) {
+    if (hotkey !== undefined && disabledReason === undefined && !busy) hotkeys[hotkey] = act
   }
   useHotkeys(hotkeys)
 }

@@ -40,6 +40,7 @@ export function ErrorState({
   retrying = false,
   more,
   isPage = false,
+  compact = false,
 }: {
   title?: string
   error: unknown
@@ -49,40 +50,102 @@ export function ErrorState({
   more?: ReactNode
   /** It is all there is on the page, so its title is the page's. */
   isPage?: boolean
+  /** It is a small part of a card or dialog. */
+  compact?: boolean
 }) {
-  const Heading = isPage ? 'h1' : 'h2'
-  const build = useServedBuild()
-  if (build !== 'same' && !isOfServer(error)) return <UpdatedState isPage={isPage} />
+  const isOutdated = useServedBuild() !== 'same' && !isOfServer(error)
+  if (isOutdated) return <UpdatedState isPage={isPage} compact={compact} />
   return (
-    <div role="alert" className="flex flex-col items-center px-4 py-14 text-center">
-      <TriangleAlert aria-hidden className="mb-3 size-7 text-danger" />
-      <Heading className="text-lg font-semibold">{title}</Heading>
-      <p className="mt-1 max-w-md text-sm text-text-soft">{messageOf(error)}</p>
-      {onRetry && (
-        <div className="mt-5 flex flex-wrap justify-center gap-2">
-          <Button data-first-focus icon={RotateCw} busy={retrying} onClick={onRetry}>
-            {stateWords.tryAgain}
-          </Button>
-          {more}
-        </div>
-      )}
-    </div>
+    <ProblemState
+      announcement="alert"
+      icon={TriangleAlert}
+      iconClass="text-danger"
+      title={title}
+      hint={messageOf(error)}
+      isPage={isPage}
+      compact={compact}
+      actions={
+        onRetry && (
+          <>
+            <Button
+              data-first-focus
+              icon={RotateCw}
+              size={compact ? 'small' : 'medium'}
+              busy={retrying}
+              onClick={onRetry}
+            >
+              {stateWords.tryAgain}
+            </Button>
+            {more}
+          </>
+        )
+      }
+    />
   )
 }
 
 /** Takes the place of an error that the update of the server explains: this page does not fit it any more. */
-export function UpdatedState({ isPage }: { isPage: boolean }) {
-  const Heading = isPage ? 'h1' : 'h2'
+export function UpdatedState({ isPage, compact = false }: { isPage: boolean; compact?: boolean }) {
   return (
-    <div className="flex flex-col items-center px-4 py-14 text-center">
-      <RotateCw aria-hidden className="mb-3 size-7 text-accent" />
-      <output>
-        <Heading className="text-lg font-semibold">{updateWords.title}</Heading>
-        <p className="mt-1 max-w-md text-sm text-text-soft">{updateWords.hint}</p>
-      </output>
-      <Button data-first-focus className="mt-5" onClick={() => location.reload()}>
-        {updateWords.reload}
-      </Button>
+    <ProblemState
+      announcement="status"
+      icon={RotateCw}
+      iconClass="text-accent"
+      title={updateWords.title}
+      hint={updateWords.hint}
+      isPage={isPage}
+      compact={compact}
+      actions={
+        <Button data-first-focus size={compact ? 'small' : 'medium'} onClick={() => location.reload()}>
+          {updateWords.reload}
+        </Button>
+      }
+    />
+  )
+}
+
+/** What is wrong, why, and what to do about it: in the middle of its place, or compact in one row. */
+function ProblemState({
+  announcement,
+  icon: Icon,
+  iconClass,
+  title,
+  hint,
+  isPage,
+  compact,
+  actions,
+}: {
+  announcement: 'alert' | 'status'
+  icon: LucideIcon
+  iconClass: string
+  title: string
+  hint: string
+  isPage: boolean
+  compact: boolean
+  actions: ReactNode
+}) {
+  const Heading = isPage ? 'h1' : 'h2'
+  if (compact) {
+    return (
+      <div
+        role={announcement}
+        className="flex flex-wrap items-start gap-x-3 gap-y-2 rounded-md border border-line bg-sunken px-3 py-2.5 text-sm"
+      >
+        <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${iconClass}`} />
+        <div className="min-w-0 grow basis-48">
+          <p className="font-medium text-text">{title}</p>
+          <p className="text-text-soft">{hint}</p>
+        </div>
+        {actions}
+      </div>
+    )
+  }
+  return (
+    <div role={announcement} className="flex flex-col items-center px-4 py-14 text-center">
+      <Icon aria-hidden className={`mb-3 size-7 ${iconClass}`} />
+      <Heading className="text-lg font-semibold">{title}</Heading>
+      <p className="mt-1 max-w-md text-sm text-text-soft">{hint}</p>
+      {actions && <div className="mt-5 flex flex-wrap justify-center gap-2">{actions}</div>}
     </div>
   )
 }
@@ -99,6 +162,18 @@ const isOfServer = (error: unknown): boolean =>
 export function Skeleton({ className }: { className: string }) {
   return <div aria-hidden className={`skeleton ${className}`} />
 }
+
+/** Grey bars in place of fields with labels and hints. */
+export const FieldSkeletons = ({ count }: { count: number }) => (
+  <div aria-hidden className="space-y-3">
+    {Array.from({ length: count }, (_field, index) => (
+      <div key={index} className="h-19">
+        <Skeleton className="h-4 w-24" />
+        <Skeleton className="mt-2 h-8 w-full" />
+      </div>
+    ))}
+  </div>
+)
 
 /** Grey bars in place of a table that is loading, as high as its header and the given number of rows. */
 export function TableSkeleton({ rows }: { rows: number }) {

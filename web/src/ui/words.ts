@@ -72,6 +72,8 @@ export const fieldWords = {
   required: 'Required',
   showPassword: 'Show password',
   hidePassword: 'Hide password',
+  optionsLoading: 'Loading…',
+  optionsFailed: 'Could not load the choices',
 }
 
 export const filterWords = {
@@ -80,8 +82,8 @@ export const filterWords = {
   clear: (label: string, shown: string) => `Clear filter ${label}: ${shown}`,
   clearHint: 'Clear filter',
   optionsLoading: 'Loading…',
-  optionsFailed: 'Could not load the choices.',
-  noOptions: 'Nothing to choose.',
+  optionsFailed: 'Could not load the choices',
+  noOptions: 'Nothing to choose',
   days: (label: string, shown: string) => `${label} ${shown}`,
   today: 'Today',
   last7Days: 'Last 7 days',

@@ -14,6 +14,7 @@ import { Checkbox, Switch } from '#web/ui/fields/checkbox.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 import { Field, Input, Select } from '#web/ui/fields/field.tsx'
 import { messageOf } from '#web/ui/states.tsx'
+import { QueryContent } from '#web/ui/table/query-content.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { BurnWindowsField, draftWindowsOf, windowsOf, type DraftWindow } from './burn-windows-field.tsx'
@@ -67,7 +68,7 @@ export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose:
   const toast = useToast()
   const [draft, setDraft] = useState(() => draftOf(rule))
   const saving = useMutation(saveAlertRule())
-  const { data: channels } = useQuery(alerts.channels())
+  const channelsQuery = useQuery(alerts.channels())
   const change = (changes: Partial<Draft>) => setDraft((current) => ({ ...current, ...changes }))
   const errors = new Map(
     isProblem(saving.error)
@@ -156,21 +157,28 @@ export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose:
       </Field>
       <fieldset className="space-y-1">
         <legend className="mb-1 text-sm font-medium">{ruleDialogWords.channels}</legend>
-        {(channels ?? []).map(({ id, name }) => (
-          <Checkbox
-            key={id}
-            label={name}
-            checked={draft.channelIds.includes(id)}
-            onChange={(event) =>
-              change({
-                channelIds: event.target.checked
-                  ? [...draft.channelIds, id]
-                  : draft.channelIds.filter((other) => other !== id),
-              })
-            }
-          />
-        ))}
-        {channels?.length === 0 && <p className="text-text-faint">{ruleDialogWords.noChannels}</p>}
+        <QueryContent query={channelsQuery} errorTitle={ruleDialogWords.channelsFailed} skeleton="h-5">
+          {(channels) =>
+            channels.length === 0 ? (
+              <p className="text-text-faint">{ruleDialogWords.noChannels}</p>
+            ) : (
+              channels.map(({ id, name }) => (
+                <Checkbox
+                  key={id}
+                  label={name}
+                  checked={draft.channelIds.includes(id)}
+                  onChange={(event) =>
+                    change({
+                      channelIds: event.target.checked
+                        ? [...draft.channelIds, id]
+                        : draft.channelIds.filter((other) => other !== id),
+                    })
+                  }
+                />
+              ))
+            )
+          }
+        </QueryContent>
       </fieldset>
       <Checkbox
         label={ruleDialogWords.notifyOnRecovery}

@@ -121,6 +121,7 @@ export const pipelinePickerWords = {
 }
 
 export const ruleDialogWords = {
+  channelsFailed: 'Could not load the channels',
   saved: (name: string) => `Saved ${name}`,
   createRule: 'Create rule',
   editRule: 'Edit rule',

@@ -76,6 +76,7 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
       hotkey: 'e',
       words: WORDS.also.runAgain,
       disabledReason: roleReason ?? (hasEnded ? undefined : WORDS.notEnded),
+      busy: executing.isPending,
       act: runAgain,
     },
     {
@@ -84,6 +85,7 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
       icon: RotateCcw,
       hotkey: 'r',
       disabledReason: hasSucceeded ? WORDS.succeeded : retryReason,
+      busy: retrying.isPending,
       act: () => retry('start'),
     },
     {

@@ -24,6 +24,7 @@ import { Menu, type MenuItem } from '#web/ui/overlays/menu.tsx'
 import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { messageOf } from '#web/ui/states.tsx'
+import { filterWords } from '#web/ui/words.ts'
 
 import { causeDetailWords as words, causeTableWords } from './words.ts'
 
@@ -43,14 +44,15 @@ export function CauseActions({
   const [holding, setHolding] = useState(false)
   const operator = useRole('operator')
   const reason = operator.allowed ? undefined : operator.reason
-  const { data: choices } = useQuery(failures.choices())
+  const { data: choices, isError: hasNoChoices } = useQuery(failures.choices())
   const retrying = useMutation(retryCause())
   const acknowledging = useMutation(acknowledgeFailure())
   const withdrawing = useMutation(withdrawAcknowledgement())
   const assigning = useMutation(assignCause())
   const onError = (error: unknown) => toast.problem(messageOf(error))
   const target = { kind: 'cause', id } as const
-  const users = [{ id: null, name: causeTableWords.unassigned }, ...(choices?.users ?? [])]
+  const users =
+    choices === undefined ? [] : [{ id: null, name: causeTableWords.unassigned }, ...choices.users]
   const assignments: MenuItem[] = users.map((user) => ({
     key: `assign ${user.id}`,
     label: user.name,
@@ -90,6 +92,7 @@ export function CauseActions({
       icon: RotateCcw,
       hotkey: 'r',
       disabledReason: retryReason,
+      busy: retrying.isPending,
       act: retry,
     },
     {
@@ -98,6 +101,7 @@ export function CauseActions({
       icon: UserRoundCheck,
       hotkey: 'a',
       disabledReason: reason,
+      busy: acknowledging.isPending || withdrawing.isPending,
       act: acknowledgement === null ? acknowledge : withdraw,
     },
     ...(plugin === ''
@@ -174,6 +178,7 @@ export function CauseActions({
           </>
         }
         items={assignments}
+        note={hasNoChoices ? filterWords.optionsFailed : filterWords.optionsLoading}
       />
       <span className="max-sm:hidden sm:ml-auto">
         {newestExecutionId === null ? (

@@ -1,14 +1,12 @@
 import type { StateBackendInput } from '@flx/shared/projects/state-backend'
 import { useMutation } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 
 import { compareState } from '#web/api/projects/meltano.ts'
 import { ChangeList } from '#web/parts/changes/change-list.tsx'
 import { Button } from '#web/ui/button.tsx'
-import { Notice } from '#web/ui/notice.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
-import { Spinner } from '#web/ui/spinner.tsx'
-import { messageOf } from '#web/ui/states.tsx'
+import { QueryContent } from '#web/ui/table/query-content.tsx'
 
 import type { TransferRow } from './transfer-rows.ts'
 import { compareWords as words } from './words.ts'
@@ -26,10 +24,12 @@ export function CompareDialog({
   row: TransferRow
   onClose: () => void
 }) {
-  const { mutate, data, error } = useMutation(compareState())
-  useEffect(() => {
-    mutate({ backend, stateId, pipelineId: pipelineId ?? '' })
-  }, [mutate, backend, stateId, pipelineId])
+  const { mutate, data, error, isPending } = useMutation(compareState())
+  const load = useCallback(
+    () => mutate({ backend, stateId, pipelineId: pipelineId ?? '' }),
+    [mutate, backend, stateId, pipelineId],
+  )
+  useEffect(load, [load])
   return (
     <Dialog
       title={words.title(stateId)}
@@ -38,10 +38,13 @@ export function CompareDialog({
       footer={<Button onClick={onClose}>{words.close}</Button>}
     >
       <p className="mb-3">{words.hint}</p>
-      {error !== null && <Notice tone="danger">{messageOf(error)}</Notice>}
-      {data === undefined && error === null && <Spinner />}
-      {data !== undefined &&
-        (data.changes.length === 0 ? <p>{words.same}</p> : <ChangeList changes={data.changes} />)}
+      <QueryContent
+        query={{ data, error, isFetching: isPending, refetch: load }}
+        errorTitle={words.loadError}
+        skeleton="h-24"
+      >
+        {({ changes }) => (changes.length === 0 ? <p>{words.same}</p> : <ChangeList changes={changes} />)}
+      </QueryContent>
     </Dialog>
   )
 }

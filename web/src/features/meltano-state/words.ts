@@ -81,6 +81,7 @@ export const confirmTransferWords = {
 }
 
 export const compareWords = {
+  loadError: 'Could not compare the states',
   title: (id: string) => `Compare ${id}`,
   hint: 'From the state here to Meltano’s state.',
   same: 'No differences.',

@@ -8,7 +8,8 @@ import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Select } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { messageOf, Skeleton } from '#web/ui/states.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+import { QueryContent } from '#web/ui/table/query-content.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { Alternatives } from '#web/parts/setting-form/alternatives.tsx'
@@ -25,6 +26,12 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
   const check = useQuery({ ...plugins.variant(plugin, variant ?? ''), enabled: variant !== undefined })
   const changing = useMutation(changeVariant())
   const invalidCount = check.data?.problems.length ?? 0
+  const reasonWithoutCheck =
+    variant === undefined
+      ? variantDialogWords.noOther
+      : check.isError
+        ? variantDialogWords.notChecked
+        : variantDialogWords.checking
 
   return (
     <ConfirmDialog
@@ -34,11 +41,13 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
       busy={changing.isPending}
       error={changing.error === null ? null : messageOf(changing.error)}
       disabledReason={
-        check.data === undefined
-          ? variantDialogWords.checking
-          : invalidCount > 0 && !dropInvalid
-            ? variantDialogWords.misfits
-            : undefined
+        variantsQuery.data === undefined
+          ? variantDialogWords.notLoaded
+          : check.data === undefined
+            ? reasonWithoutCheck
+            : invalidCount > 0 && !dropInvalid
+              ? variantDialogWords.misfits
+              : undefined
       }
       onConfirm={() =>
         changing.mutate(
@@ -54,12 +63,12 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
       onClose={onClose}
     >
       <p>{variantDialogWords.hint}</p>
-      {variantsQuery.isPending ? (
-        <Skeleton className="h-16" />
+      {variantsQuery.data === undefined ? (
+        <QueryContent query={variantsQuery} errorTitle={variantDialogWords.loadError} skeleton="h-44">
+          {() => null}
+        </QueryContent>
       ) : variant === undefined ? (
-        <Notice tone="caution">
-          {variantsQuery.error === null ? variantDialogWords.noOther : messageOf(variantsQuery.error)}
-        </Notice>
+        <Notice tone="caution">{variantDialogWords.noOther}</Notice>
       ) : (
         <>
           <Field
@@ -83,9 +92,9 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
               </Select>
             )}
           </Field>
-          {check.error !== null && <Notice tone="danger">{messageOf(check.error)}</Notice>}
-          {check.isPending && check.error === null && <Skeleton className="h-24" />}
-          {check.data !== undefined && <CheckResult check={check.data} />}
+          <QueryContent query={check} errorTitle={variantDialogWords.checkError} skeleton="h-24">
+            {(result) => <CheckResult check={result} />}
+          </QueryContent>
           {invalidCount > 0 && (
             <Checkbox
               label={variantDialogWords.dropMisfits}

@@ -4,8 +4,8 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { projects, undoImport } from '#web/api/projects/projects.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
-import { Spinner } from '#web/ui/spinner.tsx'
 import { messageOf } from '#web/ui/states.tsx'
+import { QueryContent } from '#web/ui/table/query-content.tsx'
 
 import { undoWords } from './words.ts'
 
@@ -24,7 +24,7 @@ export function UndoDialog({
   const undoQuery = useQuery(projects.undo(projectId))
   const undoing = useMutation(undoImport())
   const { data } = undoQuery
-  const error = undoQuery.error ?? undoing.error
+  const { error } = undoing
   const reasons = new Map(undoing.data?.items.map(({ id, message }) => [id, message]))
   const items = (data?.items ?? []).map((item) => ({
     ...item,
@@ -56,16 +56,20 @@ export function UndoDialog({
       confirmLabel={undoWords.confirm(openCount)}
       busy={undoing.isPending}
       error={error === null ? null : messageOf(error)}
-      disabledReason={openCount === 0 ? (data?.unreadable?.message ?? undoWords.nothing) : undefined}
+      disabledReason={
+        data === undefined
+          ? undoWords.notLoaded
+          : openCount === 0
+            ? (data.unreadable?.message ?? undoWords.nothing)
+            : undefined
+      }
       onConfirm={confirm}
       onClose={onClose}
     >
       <p>{undoWords.hint}</p>
-      {data === undefined ? (
-        error === null && <Spinner />
-      ) : (
-        <Steps items={items} nothing={data.unreadable === null} />
-      )}
+      <QueryContent query={undoQuery} errorTitle={undoWords.loadError} skeleton="h-40">
+        {({ unreadable }) => <Steps items={items} nothing={unreadable === null} />}
+      </QueryContent>
       {data?.unreadable && <p className="text-caution">{data.unreadable.message}</p>}
     </ConfirmDialog>
   )

@@ -173,6 +173,8 @@ export const resultWords = {
 }
 
 export const undoWords = {
+  notLoaded: 'What would be undone is not loaded yet.',
+  loadError: 'Could not load what would be undone',
   title: 'Undo the import?',
   hint: 'Deletes the pipelines it created, keeping their history, removes the plugins it added, and restores what it changed.',
   nothing: 'Everything from this import is undone, or has changed since.',
@@ -185,6 +187,8 @@ export const undoWords = {
 }
 
 export const writeBackWords = {
+  notLoaded: 'The edits are not loaded yet.',
+  loadError: 'Could not load the edits',
   open: 'Write edits to files…',
   title: 'Write edits to files?',
   hint: 'Writes the edits made here to the project folder. Comments and order are kept; nothing is committed.',

@@ -5,8 +5,8 @@ import { projects, writeProjectBack } from '#web/api/projects/projects.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
-import { Spinner } from '#web/ui/spinner.tsx'
 import { messageOf } from '#web/ui/states.tsx'
+import { QueryContent } from '#web/ui/table/query-content.tsx'
 
 import { detailWords, writeBackWords } from './words.ts'
 
@@ -16,7 +16,7 @@ export function WriteBackDialog({ onClose, onWritten }: { onClose: () => void; o
   const preview = useQuery(projects.writeBack())
   const writing = useMutation(writeProjectBack())
   const { data } = preview
-  const error = preview.error ?? writing.error
+  const { error } = writing
   const confirm = () => {
     if (data === undefined) return
     writing.mutate(
@@ -37,12 +37,20 @@ export function WriteBackDialog({ onClose, onWritten }: { onClose: () => void; o
       confirmLabel={writeBackWords.write}
       busy={writing.isPending}
       error={error === null ? null : messageOf(error)}
-      disabledReason={data === undefined || data.changes.length === 0 ? writeBackWords.nothing : undefined}
+      disabledReason={
+        data === undefined
+          ? writeBackWords.notLoaded
+          : data.changes.length === 0
+            ? writeBackWords.nothing
+            : undefined
+      }
       onConfirm={confirm}
       onClose={onClose}
     >
       <p>{writeBackWords.hint}</p>
-      {data === undefined ? error === null && <Spinner /> : <Changes preview={data} />}
+      <QueryContent query={preview} errorTitle={writeBackWords.loadError} skeleton="h-40">
+        {(loaded) => <Changes preview={loaded} />}
+      </QueryContent>
     </ConfirmDialog>
   )
 }

@@ -11,6 +11,7 @@ import { Button, IconButton } from '#web/ui/button.tsx'
 import { Card, Section } from '#web/ui/card.tsx'
 import { Checkbox, Switch } from '#web/ui/fields/checkbox.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { SubmitError } from '#web/ui/overlays/submit-error.tsx'
 import { Field, Input, Select } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { PasswordInput } from '#web/ui/fields/password-input.tsx'
@@ -188,7 +189,7 @@ function UserDialog({ user, onClose }: { user: User | null; onClose: () => void 
       }
     >
       <form id={formId} noValidate onSubmit={submit} className="space-y-3 text-text">
-        {error !== null && errors.size === 0 && <Notice tone="danger">{messageOf(error)}</Notice>}
+        {error !== null && errors.size === 0 && <SubmitError message={messageOf(error)} />}
         <Field label={usersPageWords.name} required error={errors.get('name')}>
           {(control) => (
             <Input

@@ -7,6 +7,7 @@ import { useRole } from '#web/api/access/session.ts'
 import { useLive } from '#web/api/live/live.tsx'
 import { exportTemplatesUrl, templates } from '#web/api/templates/templates.ts'
 import { downloadFrom } from '#web/lib/browser/download.ts'
+import { IMPORT_LOOK } from '#web/parts/documents/import-look.ts'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -22,7 +23,7 @@ import { TemplateCard } from './template-card.tsx'
 import { templatesWords as words } from './words.ts'
 
 // Loaded on demand, because it is rarely opened.
-const importing = dialogOnDemand(() => import('#web/parts/documents/import-dialog.tsx'))
+const importing = dialogOnDemand(() => import('#web/parts/documents/import-dialog.tsx'), IMPORT_LOOK)
 
 /** All templates: the team's own and the bundled ones. */
 export function Component() {

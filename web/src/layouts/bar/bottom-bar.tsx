@@ -10,7 +10,11 @@ import { CountOf, useOpenAlerts } from './navigation-counts.tsx'
 import { MORE_DESTINATIONS, BAR_DESTINATIONS, isAt } from './navigation.ts'
 import { navigationWords } from '../words.ts'
 
-const sheet = dialogOnDemand(() => import('./more-sheet.tsx'))
+const sheet = dialogOnDemand(() => import('./more-sheet.tsx'), {
+  title: navigationWords.more,
+  height: 'h-96',
+  sheet: true,
+})
 
 const ITEM_CLASS =
   'relative flex h-14 min-w-0 grow basis-0 flex-col items-center justify-center gap-1 text-2xs/4 font-medium whitespace-nowrap focus-visible:outline-offset-[-2px]'

@@ -77,13 +77,13 @@ export function usePaletteGroups(
     {
       title: paletteWords.here,
       entries: matchWords(
-        actionsOfPage.map(({ id, label, icon, hotkey, words, disabledReason, act }) => ({
+        actionsOfPage.map(({ id, label, icon, hotkey, words, disabledReason, busy, act }) => ({
           key: `here ${id}`,
           label,
           icon,
           hint: disabledReason ?? hotkey,
           words,
-          disabledReason,
+          disabledReason: disabledReason ?? (busy === true ? paletteWords.busy : undefined),
           act,
         })),
         typedText,

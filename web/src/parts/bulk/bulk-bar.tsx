@@ -81,6 +81,7 @@ export function BulkBar({
           label: bulkBarWords.ask(actionWords(action.action).verb, countText),
           icon: action.icon,
           disabledReason: action.disabledReason,
+          busy: bulk.busy,
           act: () => choose(action),
         })),
   )

@@ -24,7 +24,7 @@ export function BulkFailures({ report, onClose }: { report: BulkReport; onClose:
   const items = list.data?.pages.flatMap((page) => page.items) ?? report.failures
   return (
     <Dialog title={bulkHeadline(report)} onClose={onClose} wide>
-      {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
+      {list.isError && <ErrorState compact error={list.error} onRetry={() => void list.refetch()} />}
       <ul aria-label={bulkFailuresWords.failures} className="divide-y divide-line">
         {items.map((item) => (
           <Failure key={item.id} item={item} href={HREFS[report.kind](item.id)} onFollow={onClose} />

@@ -7,8 +7,8 @@ import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
-import { ErrorState } from '#web/ui/states.tsx'
-import { LoadMore } from '#web/ui/table/load-more.tsx'
+import { LoadMorePages } from '#web/ui/table/load-more.tsx'
+import { QueryContent } from '#web/ui/table/query-content.tsx'
 
 import { bulkHeadline, createdCount } from './bulk-words.ts'
 import { bulkResultsWords as words } from './words.ts'
@@ -35,35 +35,40 @@ export function BulkResults({ report, onOpen }: { report: BulkReport; onOpen: ()
 /** Lists every execution that a bulk action created. */
 export function BulkResultsDialog({ report, onClose }: { report: BulkReport; onClose: () => void }) {
   const list = useInfiniteQuery(bulks.items(report.id, 'changed'))
-  const items = list.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <Dialog title={bulkHeadline(report)} onClose={onClose} wide>
-      {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
-      <ul aria-label={words.executions} className="divide-y divide-line">
-        {items.map((item) => (
-          <li key={item.id} className="py-2">
-            {item.resultId === null ? (
-              <Breakable text={item.name} />
-            ) : (
-              <Link
-                to={paths.execution(item.resultId)}
-                onClick={onClose}
-                className="rounded-sm font-medium text-text hover:underline"
-              >
-                <Breakable text={item.name} />
-              </Link>
-            )}
-          </li>
-        ))}
-      </ul>
-      <LoadMore
-        shown={items.length}
-        total={createdCount(report)}
-        noun={[words.one, words.many]}
-        hasMore={list.hasNextPage}
-        busy={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-      />
+      <QueryContent query={list} errorTitle={words.loadError} skeleton="h-40">
+        {({ pages }) => {
+          const items = pages.flatMap((page) => page.items)
+          return (
+            <>
+              <ul aria-label={words.executions} className="divide-y divide-line">
+                {items.map((item) => (
+                  <li key={item.id} className="py-2">
+                    {item.resultId === null ? (
+                      <Breakable text={item.name} />
+                    ) : (
+                      <Link
+                        to={paths.execution(item.resultId)}
+                        onClick={onClose}
+                        className="rounded-sm font-medium text-text hover:underline"
+                      >
+                        <Breakable text={item.name} />
+                      </Link>
+                    )}
+                  </li>
+                ))}
+              </ul>
+              <LoadMorePages
+                query={list}
+                shown={items.length}
+                total={createdCount(report)}
+                noun={[words.one, words.many]}
+              />
+            </>
+          )
+        }}
+      </QueryContent>
     </Dialog>
   )
 }

@@ -24,6 +24,7 @@ export const bulkCardWords = {
 }
 
 export const bulkResultsWords = {
+  loadError: 'Could not load the executions',
   executions: 'New executions',
   view: (count: number) => (count === 1 ? 'View execution' : `View ${formatCount(count, 'execution')}`),
   one: 'execution',

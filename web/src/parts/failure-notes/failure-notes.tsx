@@ -40,7 +40,7 @@ export function FailureNotes({
     return error === null ? (
       <Skeleton className="h-8 w-72" />
     ) : (
-      <QueryError query={query} title={failureNotesWords.loadError} />
+      <QueryError compact query={query} title={failureNotesWords.loadError} />
     )
   }
   const { acknowledgement, comments } = notes
@@ -104,6 +104,7 @@ function AcknowledgeButton({
           label: failureNotesWords.remove,
           icon: UserRoundCheck,
           disabledReason,
+          busy: withdrawing.isPending,
           act: () => withdrawing.mutate({ target }, { onError }),
         }
       : {
@@ -111,6 +112,7 @@ function AcknowledgeButton({
           label: failureNotesWords.acknowledge,
           icon: UserRoundCheck,
           disabledReason,
+          busy: acknowledging.isPending,
           act: () => acknowledging.mutate({ target }, { onError }),
         },
   ])

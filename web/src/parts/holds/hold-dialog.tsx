@@ -6,7 +6,7 @@ import { plugins } from '#web/api/plugins/plugins.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
-import { Field, Input, Select } from '#web/ui/fields/field.tsx'
+import { Field, Input, PendingOption, Select } from '#web/ui/fields/field.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
@@ -74,6 +74,7 @@ export function HoldDialog({ plugin: preselected, onClose }: { plugin?: string; 
                   {holdDialogWords.using(name)}
                 </option>
               ))}
+              <PendingOption query={registry} />
             </Select>
           )}
         </Field>

@@ -6,7 +6,8 @@ import { changePipelineTemplate, templates } from '#web/api/templates/templates.
 import { Field } from '#web/ui/fields/field.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
-import { messageOf } from '#web/ui/states.tsx'
+import { FieldSkeletons, messageOf } from '#web/ui/states.tsx'
+import { QueryContent } from '#web/ui/table/query-content.tsx'
 
 import { ValueInput } from './value-input.tsx'
 import { valuesDialogWords as words } from './words.ts'
@@ -22,11 +23,10 @@ export function ValuesDialog({
   onClose: () => void
 }) {
   const toast = useToast()
-  const { data, error } = useQuery(templates.detail(template.id))
+  const query = useQuery(templates.detail(template.id))
   const changing = useMutation(changePipelineTemplate())
   /** The entered values. A secret that was not entered stays. */
   const [enteredValues, setEnteredValues] = useState<Record<string, string>>({})
-  const failure = error ?? changing.error
   const storedValue = (name: string): string => {
     const value = template.values[name]
     return typeof value === 'string' ? value : ''
@@ -35,8 +35,9 @@ export function ValuesDialog({
     <FormDialog
       title={words.title(template.name)}
       submitLabel={words.save}
-      pending={changing.isPending || data === undefined}
-      submitError={failure === null ? null : messageOf(failure)}
+      pending={changing.isPending}
+      disabledReason={query.data === undefined ? words.notLoaded : undefined}
+      submitError={changing.error === null ? null : messageOf(changing.error)}
       onSubmit={() =>
         changing.mutate(
           { id: pipelineId, body: { values: enteredValues, update: true } },
@@ -50,30 +51,40 @@ export function ValuesDialog({
       }
       onClose={onClose}
     >
-      {(data?.parameters ?? []).map((parameter) => {
-        const { name, kind, help, required } = parameter
-        const isKept = kind === 'secret' && template.values[name] !== undefined
-        return (
-          <Field
-            key={name}
-            label={name}
-            hint={isKept ? words.secretHint : help === '' ? undefined : help}
-            required={required && parameter.default === '' && !isKept}
-          >
-            {(control) => (
-              <ValueInput
-                {...control}
-                parameter={parameter}
-                value={enteredValues[name] ?? storedValue(name)}
-                onValue={(value) => {
-                  const { [name]: _before, ...others } = enteredValues
-                  setEnteredValues(kind === 'secret' && value === '' ? others : { ...others, [name]: value })
-                }}
-              />
-            )}
-          </Field>
-        )
-      })}
+      <QueryContent
+        query={query}
+        errorTitle={words.loadError}
+        skeleton={<FieldSkeletons count={Math.max(4, Object.keys(template.values).length)} />}
+      >
+        {({ parameters }) =>
+          parameters.map((parameter) => {
+            const { name, kind, help, required } = parameter
+            const isKept = kind === 'secret' && template.values[name] !== undefined
+            return (
+              <Field
+                key={name}
+                label={name}
+                hint={isKept ? words.secretHint : help === '' ? undefined : help}
+                required={required && parameter.default === '' && !isKept}
+              >
+                {(control) => (
+                  <ValueInput
+                    {...control}
+                    parameter={parameter}
+                    value={enteredValues[name] ?? storedValue(name)}
+                    onValue={(value) => {
+                      const { [name]: _before, ...others } = enteredValues
+                      setEnteredValues(
+                        kind === 'secret' && value === '' ? others : { ...others, [name]: value },
+                      )
+                    }}
+                  />
+                )}
+              </Field>
+            )
+          })
+        }
+      </QueryContent>
     </FormDialog>
   )
 }

@@ -28,6 +28,8 @@ export const valueWords = {
 }
 
 export const valuesDialogWords = {
+  notLoaded: 'The parameters are not loaded yet.',
+  loadError: 'Could not load the parameters',
   open: 'Edit values',
   title: (name: string) => `Values for ${name}`,
   save: 'Save values',

@@ -19,7 +19,7 @@ import { useAddressSearch } from '../address-search.ts'
  */
 export function ViewMenu({ page }: { page: ViewPage }) {
   const [parameters, setParameters] = useAddressSearch()
-  const { data: savedViews = [] } = useQuery(views.ofPage(page))
+  const { data: savedViews = [], isPending } = useQuery(views.ofPage(page))
   const [open, setOpen] = useState<'save' | 'manage' | null>(null)
   const query = viewQuery(parameters)
   const current = savedViews.find((view) => sameQuery(view, query))
@@ -54,7 +54,9 @@ export function ViewMenu({ page }: { page: ViewPage }) {
                 ? viewMenuWords.alreadySaved(current.name)
                 : query === ''
                   ? viewMenuWords.nothingToSave
-                  : undefined,
+                  : isPending
+                    ? viewMenuWords.loading
+                    : undefined,
             onSelect: () => setOpen('save'),
           },
           ...(savedViews.length === 0

@@ -8,6 +8,7 @@ export const viewMenuWords = {
   save: 'Save this view…',
   alreadySaved: (name: string) => `Already saved as “${name}”.`,
   nothingToSave: 'Search, filter or sort first.',
+  loading: 'The views are still loading.',
   manage: 'Manage views…',
 }
 

@@ -107,6 +107,12 @@ export function Textarea({ className, rows = 4, ...rest }: ComponentProps<'texta
   )
 }
 
+/** The option of a list that is still loading, or could not be loaded. */
+export function PendingOption({ query }: { query: { isSuccess: boolean; isError: boolean } }) {
+  if (query.isSuccess) return null
+  return <option disabled>{query.isError ? fieldWords.optionsFailed : fieldWords.optionsLoading}</option>
+}
+
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
   return <select className={clsx(controlClass, 'h-8 pr-1', className)} {...rest} />
 }

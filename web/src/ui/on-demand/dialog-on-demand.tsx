@@ -7,26 +7,45 @@ import { partOnDemand, type LoadPart } from './part.ts'
 /**
  * A dialog that most visits do not open, so its code is loaded separately. Call `prepare` when the pointer or focus
  * reaches its button: the dialog then opens at once, however busy the server is. Until the code is there, a dialog says
- * that it loads, or why it could not be loaded.
+ * that it loads, or why it could not be loaded, at about the size that it will have.
  */
-export function dialogOnDemand<Props extends { onClose: () => void }>(load: LoadPart<Props>) {
+export function dialogOnDemand<Props extends { onClose: () => void }>(
+  load: LoadPart<Props>,
+  {
+    title,
+    height = 'h-20',
+    ...size
+  }: {
+    /** The title of the dialog. */
+    title: string | ((props: Props) => string)
+    /** Class with the height of its content. */
+    height?: string
+    wide?: boolean
+    sheet?: boolean
+  },
+) {
   const { prepare, usePart } = partOnDemand(load)
 
   function OnDemandDialog(props: Props) {
     const part = usePart()
     if (part.status === 'loaded') return <part.Part {...props} />
+    const text = typeof title === 'string' ? title : title(props)
     if (part.status === 'loading') {
       return (
-        <Dialog title={partWords.loading} onClose={props.onClose}>
-          <span className="flex justify-center py-6">
+        <Dialog title={text} onClose={props.onClose} {...size}>
+          <output className={`flex items-center justify-center ${height}`}>
             <Spinner className="size-5" />
-          </span>
+            <span className="sr-only">{partWords.loading}</span>
+          </output>
         </Dialog>
       )
     }
     return (
-      <Dialog title={stateWords.loadError} onClose={props.onClose} footer={<RetryPart {...part} />}>
-        <p role="alert">{failureText(part.isReplaced)}</p>
+      <Dialog title={text} onClose={props.onClose} footer={<RetryPart {...part} />} {...size}>
+        <p role="alert" className={`flex flex-col items-center justify-center text-center ${height}`}>
+          <strong className="font-semibold text-text">{stateWords.loadError}</strong>
+          {failureText(part.isReplaced)}
+        </p>
       </Dialog>
     )
   }

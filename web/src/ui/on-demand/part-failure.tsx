@@ -1,4 +1,5 @@
 import { RotateCw } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 
 import { Button } from '../button.tsx'
 import { partWords, stateWords, updateWords } from '../words.ts'
@@ -17,8 +18,15 @@ export function RetryPart({
   retry: () => void
   size?: 'medium' | 'small'
 }) {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    const dialog = button.current?.closest('dialog')
+    // What had the focus in a dialog gave way to this button.
+    if (dialog?.contains(document.activeElement) === false) button.current?.focus()
+  }, [])
   return (
     <Button
+      ref={button}
       data-first-focus
       icon={RotateCw}
       size={size}

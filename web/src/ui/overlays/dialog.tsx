@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 import { X } from 'lucide-react'
-import { useId, useLayoutEffect, useRef, type FormEvent, type ReactNode } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, type FormEvent, type ReactNode } from 'react'
 
 import { Button, IconButton } from '../button.tsx'
 import { dialogWords } from '../words.ts'
@@ -58,7 +58,7 @@ export function Dialog({
       }}
       className={clsx(
         // Its own margin, so that the spacing of its container does not move it.
-        'm-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] overflow-auto rounded-lg border border-line bg-surface-raised p-0 shadow-high',
+        'm-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] scroll-pb-16 overflow-auto rounded-lg border border-line bg-surface-raised p-0 shadow-high',
         wide ? 'max-w-3xl' : 'max-w-md',
         sheet &&
           'max-sm:mb-0 max-sm:w-full max-sm:max-w-none max-sm:rounded-b-none max-sm:border-x-0 max-sm:border-b-0 max-sm:pb-[env(safe-area-inset-bottom)]',
@@ -82,7 +82,8 @@ export function Dialog({
       </div>
       <div className="px-5 pt-2 pb-5 text-sm text-text-soft">{children}</div>
       {footer !== undefined && (
-        <div className="flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-5 py-3">
+        // In sight however long the content is.
+        <div className="sticky bottom-0 flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-5 py-3">
           {footer}
         </div>
       )}
@@ -130,6 +131,14 @@ export function SubmitDialog({
   form: { className: string; noValidate?: boolean }
 }) {
   const form = useId()
+  const element = useRef<HTMLFormElement>(null)
+  const wasPending = useRef(false)
+  useEffect(() => {
+    // A refused field may be out of sight.
+    if (wasPending.current && !pending)
+      element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+    wasPending.current = pending
+  }, [pending])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!pending && disabledReason === undefined) onSubmit()
@@ -157,7 +166,7 @@ export function SubmitDialog({
         </>
       }
     >
-      <form id={form} onSubmit={submit} {...formProps}>
+      <form ref={element} id={form} onSubmit={submit} {...formProps}>
         {children}
       </form>
     </Dialog>

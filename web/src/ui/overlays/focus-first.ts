@@ -1,5 +1,5 @@
-/** Where the focus is in a dialog that has nothing to begin with: nobody has moved it there. */
-const START = 'dialog, body, [data-close], [data-first-focus][aria-disabled]'
+/** Where the focus is in a dialog that has nothing to begin with, or failed to load: nobody has moved it there. */
+const START = 'dialog, body, [data-close], [data-first-focus][aria-disabled], [role=alert] [data-first-focus]'
 
 /**
  * Moves the focus to where the user begins: the text field to fill in, or else the button that Enter should press. While

@@ -14,11 +14,14 @@ export function QueryError({
   query,
   title,
   more,
+  compact = false,
 }: {
   query: Loading
   title?: string
   /** Further options. */
   more?: ReactNode
+  /** It is a small part of a card or dialog. */
+  compact?: boolean
 }) {
   return (
     <ErrorState
@@ -26,6 +29,7 @@ export function QueryError({
       retrying={query.isFetching}
       onRetry={() => void query.refetch()}
       more={more}
+      compact={compact}
       {...(title === undefined ? {} : { title })}
     />
   )

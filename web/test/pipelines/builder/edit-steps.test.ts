@@ -104,7 +104,7 @@ describe('removing and moving', () => {
   it('removes any step of the document', () => {
     expect(order(removeStep(PARTS, 'mapper 2'))).toBe('13')
     expect(removeStep(PARTS, 'extractor')).toEqual({ extractor: '' })
-    expect(removeStep(PARTS, 'before')).toEqual({ after: null })
+    expect(removeStep(PARTS, 'before')).toEqual({ after: null, afterName: '' })
     expect(removeStep(PARTS, 'following x')).toBeNull()
   })
 

@@ -5,7 +5,7 @@ import { useId } from 'react'
 import { executions } from '#web/api/executions/executions.ts'
 import { formatDateTime } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
-import { Select } from '#web/ui/fields/field.tsx'
+import { PendingOption, Select } from '#web/ui/fields/field.tsx'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 import { useAddressSearch } from '#web/parts/address-search.ts'
 
@@ -22,8 +22,8 @@ export function ComparisonChoice({
   const id = useId()
   const zone = useTimeZone()
   const [, setParameters] = useAddressSearch()
-  const { data } = useQuery(executions.ended(execution.pipelineId))
-  const others = (data?.items ?? []).filter((other) => other.id !== execution.id)
+  const ended = useQuery(executions.ended(execution.pipelineId))
+  const others = (ended.data?.items ?? []).filter((other) => other.id !== execution.id)
   const isListed = withId === undefined || others.some((other) => other.id === withId)
   return (
     <div className="flex flex-wrap items-center gap-2 text-sm">
@@ -52,6 +52,7 @@ export function ComparisonChoice({
             )}
           </option>
         ))}
+        <PendingOption query={ended} />
       </Select>
     </div>
   )

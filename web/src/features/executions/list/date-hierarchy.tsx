@@ -1,4 +1,4 @@
-import type { CalendarPart } from '@flx/shared/executions/execution-calendar'
+import type { CalendarPart, ExecutionCalendar } from '@flx/shared/executions/execution-calendar'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { ChevronRight } from 'lucide-react'
@@ -43,7 +43,7 @@ export function DateHierarchy({
   const calendar = query.data
   if (calendar === undefined) return <div aria-hidden className="mb-3 h-8 max-sm:h-11" />
   const crumbs = crumbsOf(period)
-  const parts = period === undefined ? calendar.years : period.length === 4 ? calendar.months : calendar.days
+  const parts = partsOf(calendar, period)
   return (
     <nav aria-label={dateHierarchyWords.executionsByDate} className={BAR}>
       <Crumb
@@ -67,6 +67,13 @@ export function DateHierarchy({
       </ul>
     </nav>
   )
+}
+
+/** Returns the parts of the period. While they load, the calendar still has those of another one. */
+function partsOf({ years, months, days }: ExecutionCalendar, period: string | undefined): CalendarPart[] {
+  if (period === undefined) return years
+  const whole = period.slice(0, period.length === 4 ? 4 : 7)
+  return (period.length === 4 ? months : days).filter((part) => part.period.startsWith(whole))
 }
 
 const BAR = 'mb-3 flex items-center gap-1 overflow-x-auto py-0.5 text-sm [scrollbar-width:thin]'

@@ -4,7 +4,7 @@ import { ArrowDownToLine, ArrowUpToLine, CircleX, Download, WrapText } from 'luc
 import { logDownloadUrl } from '#web/api/executions/executions.ts'
 import { Button, buttonClass, IconButton } from '#web/ui/button.tsx'
 
-import { LogFilterBar, type LogFilter } from './log-filter.tsx'
+import { isFiltering, LogFilterBar, type LogFilter } from './log-filter.tsx'
 import { logViewerWords as WORDS } from './words.ts'
 
 /** Filters, navigation and actions of the log, in one line. */
@@ -34,6 +34,8 @@ export function LogToolbar({
   onEnd: () => void
   onWrap: () => void
 }) {
+  // The matches are not the log: they have no end to follow.
+  const filteredReason = isFiltering(filter) ? WORDS.filtered : undefined
   const pressedClass = 'border-accent! text-accent!'
   return (
     <div className="mb-2 flex flex-wrap items-center gap-2">
@@ -46,10 +48,16 @@ export function LogToolbar({
         >
           {WORDS.firstError}
         </Button>
-        <IconButton icon={ArrowUpToLine} label={WORDS.start} onClick={onStart} />
+        <IconButton
+          icon={ArrowUpToLine}
+          label={WORDS.start}
+          disabledReason={filteredReason}
+          onClick={onStart}
+        />
         <IconButton
           icon={ArrowDownToLine}
           label={following ? WORDS.following : WORDS.end}
+          disabledReason={filteredReason}
           aria-pressed={following}
           className={following ? pressedClass : ''}
           onClick={onEnd}

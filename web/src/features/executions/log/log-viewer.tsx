@@ -11,7 +11,7 @@ import { useHotkeys } from '#web/lib/browser/hotkeys.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
-import { ErrorState, Skeleton } from '#web/ui/states.tsx'
+import { ErrorState, messageOf, Skeleton } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { useAddressSearch } from '#web/parts/address-search.ts'
 
@@ -152,9 +152,13 @@ export function LogViewer({ execution }: { execution: Execution }) {
   const linesBelow = log.window.lastLine - lastShown
 
   const goToResult = async (search: Promise<number | null>, emptyMessage: string) => {
-    const line = await search
-    if (line === null) toast.done(emptyMessage)
-    else showLine(line)
+    try {
+      const line = await search
+      if (line === null) toast.done(emptyMessage)
+      else showLine(line)
+    } catch (error) {
+      toast.problem(logViewerWords.notFound(messageOf(error)))
+    }
   }
   useHotkeys({
     j: () => void goToResult(errorAfter(execution.id, marked ?? 0), logViewerWords.noMoreErrors),

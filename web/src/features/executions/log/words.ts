@@ -47,6 +47,8 @@ export const logFoldWords = {
 }
 
 export const logViewerWords = {
+  filtered: 'Clear the filter to move through the whole log.',
+  notFound: (error: string) => `Could not search the log. ${error}`,
   linkCopied: (line: number) => `Copied link to line ${formatNumber(line)}`,
   noError: 'This log has no errors.',
   noMoreErrors: 'No more errors in this direction.',

@@ -176,6 +176,7 @@ export const metadataCardWords = {
 }
 
 export const optionsDialogWords = {
+  loadError: 'Could not load the settings',
   ofMeltano:
     'Meltano runs this pipeline. You can choose a full refresh; streams, settings and limits come from its project.',
   queued: (name: string) => `Queued ${name} with these options.`,
@@ -260,6 +261,7 @@ export const statisticsTilesWords = {
 }
 
 export const streamChoiceWords = {
+  loadError: 'Could not load the streams',
   streams: 'Streams',
   noCatalogue: 'The extractor does not provide a catalogue, so every execution loads all streams.',
   unknown: 'Streams are not known yet. Discover them now, or with the next execution.',

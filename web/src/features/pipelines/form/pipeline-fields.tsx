@@ -234,7 +234,12 @@ export function ScheduleSection({ draft, errors: { fields }, onChange }: Section
               onChange={(startWindow) => onChange({ startWindow })}
             />
           )}
-          <AfterField after={draft.after} error={fields['after']} onChange={(after) => onChange({ after })} />
+          <AfterField
+            after={draft.after}
+            typed={draft.afterName}
+            error={fields['after']}
+            onChange={onChange}
+          />
           <Checkbox
             checked={draft.isActive}
             onChange={(event) => onChange({ isActive: event.target.checked })}

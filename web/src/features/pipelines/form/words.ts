@@ -117,6 +117,7 @@ export const pipelineDraftWords = {
   wholeNumberOrNoLimit: 'Enter a whole number, or leave it empty for no limit.',
   wholeNumberOrNone: 'Enter a whole number, or leave it empty for none.',
   chooseMapperOrRemove: 'Choose a mapper, or remove this line.',
+  choosePipelineFromList: 'Choose a pipeline from the list.',
 }
 
 export const editFormWords = {
@@ -140,7 +141,6 @@ export const editPageWords = {
 
 export const afterFieldWords = {
   label: 'After pipeline',
-  choosePipelineFromList: 'Choose a pipeline from the list.',
   hint: 'Also starts when that pipeline succeeds. Leave empty for none.',
   noPipeline: 'No pipeline',
 }

@@ -10,6 +10,7 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Chip } from '#web/ui/chips/chip.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { SubmitError } from '#web/ui/overlays/submit-error.tsx'
 import { Field, Select } from '#web/ui/fields/field.tsx'
 import { KeyValue } from '#web/ui/key-value.tsx'
 import { Notice } from '#web/ui/notice.tsx'
@@ -70,7 +71,7 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
       }
     >
       <div className="space-y-4">
-        {adding.error !== null && <Notice tone="danger">{messageOf(adding.error)}</Notice>}
+        {adding.error !== null && <SubmitError message={messageOf(adding.error)} />}
         <Field
           label={addDialogWords.variant}
           hint={entry.variants.length > 1 ? addDialogWords.variantHint : undefined}
@@ -90,7 +91,7 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
         ) : error === null ? (
           <Skeleton className="h-40" />
         ) : (
-          <QueryError query={query} title={addDialogWords.loadError} />
+          <QueryError compact query={query} title={addDialogWords.loadError} />
         )}
       </div>
     </Dialog>

@@ -34,6 +34,7 @@ export function CancelInstallButton({ plugin }: { plugin: Plugin }) {
             icon: CircleStop,
             hotkey: 'c',
             disabledReason,
+            busy: isPending,
             act: cancel,
           },
         ]

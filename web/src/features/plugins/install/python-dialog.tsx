@@ -34,7 +34,7 @@ export function PythonDialog({ plugin, onClose }: { plugin: Plugin; onClose: () 
     >
       {noneFits && <p>{pythonDialogWords.noneFits}</p>}
       {query.isPending && <Skeleton className="h-14" />}
-      {query.isError && <QueryError query={query} title={pythonDialogWords.loadError} />}
+      {query.isError && <QueryError compact query={query} title={pythonDialogWords.loadError} />}
       {pythons.length > 0 && (
         <Field label={pythonDialogWords.python}>
           {(control) => (

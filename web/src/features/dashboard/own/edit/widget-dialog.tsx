@@ -12,7 +12,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
-import { Field, Select, Textarea } from '#web/ui/fields/field.tsx'
+import { Field, PendingOption, Select, Textarea } from '#web/ui/fields/field.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 
 import { DEFAULT_SIZE } from '../draft.ts'
@@ -45,7 +45,8 @@ export function WidgetDialog({
   const [scope, setScope] = useState<ScopeKind>(
     draft.pipelineId !== null ? 'pipeline' : draft.tag !== null ? 'tag' : 'all',
   )
-  const { data: tags } = useQuery({ ...pipelines.tags(), enabled: scope === 'tag' })
+  const tagsQuery = useQuery({ ...pipelines.tags(), enabled: scope === 'tag' })
+  const tags = tagsQuery.data
   const change = (changes: Partial<Widget>) => setDraft((current) => ({ ...current, ...changes }))
   const { kind } = draft
   const filters = WIDGET_FILTERS[kind]
@@ -138,6 +139,7 @@ export function WidgetDialog({
                   {tag}
                 </option>
               ))}
+              <PendingOption query={tagsQuery} />
             </Select>
           )}
         </Field>

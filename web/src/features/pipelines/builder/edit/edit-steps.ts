@@ -55,7 +55,7 @@ export function addStep(
 export function removeStep(parts: DrawnParts, step: string): Partial<PipelineDraft> | null {
   const id = idOfMapper(step)
   if (id !== null) return { mappers: parts.mappers.filter((mapper) => mapper.id !== id) }
-  if (step === 'before') return { after: null }
+  if (step === 'before') return { after: null, afterName: '' }
   return isSingle(step) ? { [step]: '' } : null
 }
 

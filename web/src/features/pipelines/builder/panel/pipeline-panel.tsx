@@ -75,8 +75,9 @@ export function BeforePanel({
         <p className="text-sm text-text-soft">{words.startsThis}</p>
         <AfterField
           after={draft.after}
+          typed={draft.afterName}
           error={errors.fields['after']}
-          onChange={(after) => change({ after })}
+          onChange={change}
         />
       </div>
     </PanelFrame>

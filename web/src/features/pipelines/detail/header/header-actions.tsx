@@ -36,7 +36,11 @@ import { previewWords } from '../preview/words.ts'
 import { useHeaderKeys, type HeaderDialog } from './header-keys.ts'
 import { headerActionsWords } from '../words.ts'
 
-const preview = dialogOnDemand(() => import('../preview/preview-dialog.tsx'))
+const preview = dialogOnDemand(() => import('../preview/preview-dialog.tsx'), {
+  title: ({ pipeline }) => previewWords.title(pipeline.name),
+  height: 'h-36',
+  wide: true,
+})
 
 /** The actions for a pipeline. An action that is not possible now stays visible, with the reason. */
 export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {

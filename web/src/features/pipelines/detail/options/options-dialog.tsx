@@ -12,7 +12,8 @@ import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { messageOf, Skeleton } from '#web/ui/states.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+import { QueryContent } from '#web/ui/table/query-content.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { PrioritySelect } from '#web/parts/queue/priority-select.tsx'
@@ -26,7 +27,8 @@ import { optionsDialogWords } from '../words.ts'
 /** Executes a pipeline once with different streams, settings and a limit. Nothing is saved. */
 export function OptionsDialog({ pipeline, onClose }: { pipeline: Pipeline; onClose: () => void }) {
   const toast = useToast()
-  const { data: registry } = useQuery(plugins.everything())
+  const registryQuery = useQuery(plugins.everything())
+  const { data: registry } = registryQuery
   const [draft, setDraft] = useState<OptionsDraft>(NO_OPTIONS)
   const executing = useMutation(executePipeline())
   const editor = useRole('editor')
@@ -113,7 +115,11 @@ export function OptionsDialog({ pipeline, onClose }: { pipeline: Pipeline; onClo
           {optionsDialogWords.settingsForThisExecution}
         </legend>
         {!editor.allowed && <p className="text-xs text-text-faint">{optionsDialogWords.needsEditor}</p>}
-        {editor.allowed && registry === undefined && <Skeleton className="h-9 w-full" />}
+        {editor.allowed && registry === undefined && (
+          <QueryContent query={registryQuery} errorTitle={optionsDialogWords.loadError} skeleton="h-20">
+            {() => null}
+          </QueryContent>
+        )}
         {configured.map(({ key, role, name, form }) => {
           const edits = draft.edits[key] ?? NO_EDITS
           const changed = Object.keys(edits.fields).length + (edits.rest === null ? 0 : 1)

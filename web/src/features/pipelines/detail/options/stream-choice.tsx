@@ -6,7 +6,8 @@ import { useRole } from '#web/api/access/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { messageOf, Skeleton } from '#web/ui/states.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+import { QueryContent } from '#web/ui/table/query-content.tsx'
 import { streamChoiceWords } from '../words.ts'
 
 /** A choice among the selected streams. Null means all of them. */
@@ -26,7 +27,7 @@ export function StreamChoice({
   const discovering = useMutation(discoverStreams())
   const { data } = streamsQuery
   const selected = data?.streams?.flatMap((stream) => (stream.selected ? stream.name : [])) ?? null
-  const problem = discovering.error ?? streamsQuery.error
+  const problem = discovering.error ?? (data === undefined ? null : streamsQuery.error)
   const toggle = (name: string, on: boolean) => {
     const current = chosen ?? selected ?? []
     const next = on ? [...current, name] : current.filter((other) => other !== name)
@@ -35,7 +36,11 @@ export function StreamChoice({
   return (
     <fieldset>
       <legend className="mb-1 text-sm font-medium text-text">{streamChoiceWords.streams}</legend>
-      {streamsQuery.isPending && <Skeleton className="h-9 w-full" />}
+      {data === undefined && (
+        <QueryContent query={streamsQuery} errorTitle={streamChoiceWords.loadError} skeleton="h-28">
+          {() => null}
+        </QueryContent>
+      )}
       {data !== undefined && !data.hasCatalog && (
         <p className="text-xs text-text-faint">{streamChoiceWords.noCatalogue}</p>
       )}

@@ -41,7 +41,7 @@ export function CopyStateDialog({
         query.error === null ? (
           <Skeleton className="h-8 w-full" />
         ) : (
-          <QueryError query={query} title={WORDS.copy.loadError} />
+          <QueryError compact query={query} title={WORDS.copy.loadError} />
         )
       ) : others.length === 0 ? (
         <p className="text-sm text-text-soft">{WORDS.copy.none(extractor)}</p>

@@ -1,12 +1,13 @@
 import type { StateVersion } from '@flx/shared/executions/state/state'
 import { tryParseJson } from '@flx/shared/json/json-text'
-import { useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import { pipelineState } from '#web/api/pipelines/pipeline-state.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field, Textarea } from '#web/ui/fields/field.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
+import { messageOf } from '#web/ui/states.tsx'
 
 import { prettyState } from './state-text.ts'
 import { UnfinishedLink, useStateChange } from './use-state-change.tsx'
@@ -29,25 +30,27 @@ export function EditStateDialog({
   const change = useStateChange(pipelineId, onClose)
   const isJson = tryParseJson(text) !== undefined
   const isUnchanged = text === prettyState(base)
-  const load = async () => {
-    const current = await queries.fetchQuery({ ...pipelineState.current(pipelineId), staleTime: 0 })
-    setBase(current)
-    setText(prettyState(current))
-    change.reset()
-  }
+  const loading = useMutation({
+    mutationFn: () => queries.fetchQuery({ ...pipelineState.current(pipelineId), staleTime: 0 }),
+    onSuccess: (current) => {
+      setBase(current)
+      setText(prettyState(current))
+      change.reset()
+    },
+  })
   return (
     <FormDialog
       wide
       title={WORDS.edit.title}
       submitLabel={WORDS.edit.submit}
       pending={change.pending}
-      submitError={change.problem('text')}
+      submitError={loading.error === null ? change.problem('text') : messageOf(loading.error)}
       disabledReason={isUnchanged ? WORDS.edit.unchanged : undefined}
       onSubmit={() => change.send({ kind: 'put', text, version: base?.version ?? 0 })}
       onClose={onClose}
     >
       {change.stale && (
-        <Button size="small" onClick={() => void load()}>
+        <Button size="small" busy={loading.isPending} onClick={() => loading.mutate()}>
           {WORDS.edit.stale}
         </Button>
       )}

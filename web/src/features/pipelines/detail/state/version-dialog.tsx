@@ -6,8 +6,8 @@ import { pipelineState } from '#web/api/pipelines/pipeline-state.ts'
 import { ChangeList } from '#web/parts/changes/change-list.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
-import { Notice } from '#web/ui/notice.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { SubmitError } from '#web/ui/overlays/submit-error.tsx'
 import { Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 
@@ -52,7 +52,7 @@ export function VersionDialog({
       }
     >
       <div className="space-y-4 text-text">
-        {problem !== null && <Notice tone="danger">{problem}</Notice>}
+        {problem !== null && <SubmitError message={problem} />}
         <UnfinishedLink executionId={change.unfinishedId} />
         <section aria-label={WORDS.versions.changes(version.version)}>
           <h3 className="mb-2 text-sm font-semibold">{WORDS.versions.changes(version.version)}</h3>
@@ -60,7 +60,7 @@ export function VersionDialog({
             changes.error === null ? (
               <Skeleton className="h-5 w-2/3" />
             ) : (
-              <QueryError query={changes} title={WORDS.versions.changesFailed} />
+              <QueryError compact query={changes} title={WORDS.versions.changesFailed} />
             )
           ) : changes.data.changes.length === 0 ? (
             <p className="text-sm text-text-faint">{WORDS.versions.same}</p>

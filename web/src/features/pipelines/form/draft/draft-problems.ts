@@ -74,6 +74,7 @@ export const hasErrors = ({ fields, settings, general }: DraftErrors): boolean =
 
 /** Fields of the draft that have a different name in the body. */
 const BODY_FIELDS: Partial<Record<string, readonly string[]>> = {
+  afterName: ['after'],
   timeout: ['timeoutSeconds'],
   silence: ['silenceTimeoutSeconds'],
   startWindow: ['startWindowSeconds'],

@@ -76,6 +76,8 @@ export interface PipelineDraft extends Omit<
   startWindow: TimeAmount
   freshness: TimeAmount
   objectives: ObjectivesDraft
+  /** What was typed as the pipeline to start after, which may not be the name of one. */
+  afterName: string
 }
 
 export function bodyOf(pipeline: PipelineBody): PipelineBody {
@@ -165,6 +167,7 @@ export function draftOf(body: PipelineBody): PipelineDraft {
   return {
     ...rest,
     edits: {},
+    afterName: '',
     runner: runnerDraftOf(runner),
     mappers: mappers.map((reference, index) => ({ id: `loaded ${index}`, reference })),
     timeout: timeAmountOf(timeoutSeconds),
@@ -259,6 +262,8 @@ export function buildBody(
   draft.mappers.forEach(({ reference }, index) => {
     if (reference === '') fields[`mappers.${index}`] = pipelineDraftWords.chooseMapperOrRemove
   })
+  if (draft.after === null && draft.afterName.trim() !== '')
+    fields['after'] = pipelineDraftWords.choosePipelineFromList
   const { name, description, extractor, loader, transform, schedule, timezone, missedTicks, isActive, tags } =
     draft
   const { after, catalogMaxAgeHours, priority, requiredLabels } = draft

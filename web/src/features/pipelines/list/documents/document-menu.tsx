@@ -8,16 +8,20 @@ import { exportUrl } from '#web/api/pipelines/pipeline-document.ts'
 import type { PipelineFilters } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { downloadFrom } from '#web/lib/browser/download.ts'
+import { IMPORT_LOOK } from '#web/parts/documents/import-look.ts'
 import { paths } from '#web/paths.ts'
 import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 import { dialogOnDemand } from '#web/ui/on-demand/dialog-on-demand.tsx'
 
 import { isFiltered } from '../list-search.ts'
-import { documentMenuWords } from '../words.ts'
+import { documentMenuWords, meltanoDialogWords } from '../words.ts'
 
 // Loaded on demand, because they are rarely opened.
-const importing = dialogOnDemand(() => import('#web/parts/documents/import-dialog.tsx'))
-const exporting = dialogOnDemand(() => import('./meltano-dialog.tsx'))
+const importing = dialogOnDemand(() => import('#web/parts/documents/import-dialog.tsx'), IMPORT_LOOK)
+const exporting = dialogOnDemand(() => import('./meltano-dialog.tsx'), {
+  title: meltanoDialogWords.title,
+  height: 'h-44',
+})
 
 /** Exports the listed pipelines as a document, or imports such a document. */
 export function DocumentMenu({

@@ -5,8 +5,8 @@ import { useState } from 'react'
 
 import { changeCatalogUse, pipelineCatalog } from '#web/api/pipelines/pipeline-catalog.ts'
 import { Button } from '#web/ui/button.tsx'
-import { Notice } from '#web/ui/notice.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { SubmitError } from '#web/ui/overlays/submit-error.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { Loading, Skeleton } from '#web/ui/states.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
@@ -46,9 +46,9 @@ export function VersionsDialog({
     <Dialog wide title={WORDS.versions.title} onClose={onClose}>
       <p className="mb-3">{WORDS.versions.intro}</p>
       {pinning.error !== null && (
-        <Notice tone="danger" className="mb-3">
-          {pinning.error.message}
-        </Notice>
+        <div className="mb-3">
+          <SubmitError message={pinning.error.message} />
+        </div>
       )}
       {versions.data === undefined && versions.error === null && (
         <Loading label={WORDS.loading}>
@@ -56,7 +56,7 @@ export function VersionsDialog({
         </Loading>
       )}
       {versions.data === undefined && versions.error !== null && (
-        <QueryError query={versions} title={WORDS.versions.failed} />
+        <QueryError compact query={versions} title={WORDS.versions.failed} />
       )}
       {versions.data?.length === 0 && <p>{WORDS.versions.none}</p>}
       <ol className="space-y-3">
@@ -125,7 +125,7 @@ function Comparison({ pipelineId, before, after }: { pipelineId: string; before:
   const failedQuery = [beforeQuery, afterQuery].find(
     ({ error, data }) => error !== null && data === undefined,
   )
-  if (failedQuery !== undefined) return <QueryError query={failedQuery} title={WORDS.contentFailed} />
+  if (failedQuery !== undefined) return <QueryError compact query={failedQuery} title={WORDS.contentFailed} />
   if (beforeQuery.data === undefined || afterQuery.data === undefined) {
     return (
       <Loading label={WORDS.loading}>

@@ -7,6 +7,7 @@ import { expect, it, onTestFinished } from 'vitest'
 
 import { isAlive } from '../process/support/pipe.ts'
 import { Client, subscribe } from '../support/client.ts'
+import { startTestServer } from '../support/server.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { stub } from './support/engine.ts'
 import { meltanoProject } from './support/meltano-project.ts'
@@ -14,6 +15,7 @@ import { privateFolders } from './support/private-folders.ts'
 
 const ADMINISTRATOR = { FLX_ADMIN_EMAIL: 'admin@example.com', FLX_ADMIN_PASSWORD: 'correct horse battery' }
 
+/** A server that is killed. */
 async function start(dataDir: string) {
   const server = new ServerProcess({ ...ADMINISTRATOR, FLX_DATA_DIR: dataDir, FLX_LOG_LEVEL: 'warn' })
   onTestFinished(async () => {
@@ -93,10 +95,11 @@ it('after kill -9 executions fail, no process is left, and the next ones resume 
   first.server.child.kill('SIGKILL')
   await first.server.ended
 
-  const second = await start(dataDir)
+  await using second = await startTestServer({ dataDir, postgres: '', worker: true })
+  const client = await second.as('admin')
   expect([child, ...seen.pids].map(isAlive)).toEqual([false, false, false])
   expect(privateFolders(dataDir)).toEqual([])
-  const { body: recovered } = await second.client.get(`/api/executions/${execution.id}`)
+  const { body: recovered } = await client.get(`/api/executions/${execution.id}`)
   expect(recovered).toMatchObject({
     status: 'failed',
     outcome: 'interrupted',
@@ -105,20 +108,18 @@ it('after kill -9 executions fail, no process is left, and the next ones resume 
     ),
     stateAfter: { n: 3 },
   })
-  const { body: after } = await second.client.get(`/api/executions/${execution.id}/log`)
+  const { body: after } = await client.get(`/api/executions/${execution.id}/log`)
   expect(after.lines.at(-1)).toMatchObject({ source: 'system', level: 'error' })
-  const { body: ended } = await second.client.get(`/api/executions/${meltano.executionId}`)
+  const { body: ended } = await client.get(`/api/executions/${meltano.executionId}`)
   expect(ended).toMatchObject({ status: 'failed', outcome: 'interrupted' })
   expect(ended.errorMessage).toContain('continues from the state that Meltano kept')
 
-  const { body: next } = await second.client.post(execute)
-  const again = await second.client.post(`/api/pipelines/${meltano.pipelineId}/execute`)
-  const running = await until(second.client, next.id, ({ steps }) => steps.some(({ pid }) => pid !== null))
+  const { body: next } = await client.post(execute)
+  const again = await client.post(`/api/pipelines/${meltano.pipelineId}/execute`)
+  const running = await until(client, next.id, ({ steps }) => steps.some(({ pid }) => pid !== null))
   expect(running.stateBefore).toEqual({ n: 3 })
-  const resumed = await until(second.client, again.body.id, ({ steps }) => steps[0]?.status === 'running')
+  const resumed = await until(client, again.body.id, ({ steps }) => steps[0]?.status === 'running')
   expect(resumed.stateBefore).toEqual({ bookmarks: { users: { id: 5 } } })
-  second.server.child.kill('SIGTERM')
-  expect(await second.server.ended).toBe(0)
 })
 
 /** Meltano and a child of it ignore SIGTERM; it has kept a state. */

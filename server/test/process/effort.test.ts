@@ -48,12 +48,12 @@ it.each([
 
 it('CPU time and memory include everything that a program started', { timeout: 60_000 }, async () => {
   // A fixed amount of CPU time, however long it takes: others might need it too.
-  const burns = `while (process.cpuUsage().user < 800_000) Buffer.alloc(1000); process.stdout.write('${SCHEMA}\\n')`
+  const burns = `while (process.cpuUsage().user < 400_000) Buffer.alloc(1000); process.stdout.write('${SCHEMA}\\n')`
   const { result } = await runPipe({
     stages: [extractor('sh', '-c', '"$0" -e "$1"; true', process.execPath, burns), loader(...takes)],
   })
   const [burning, idle] = result.efforts
-  expect(burning?.cpuSeconds).toBeGreaterThan(0.5)
+  expect(burning?.cpuSeconds).toBeGreaterThan(0.3)
   expect(burning?.peakMemoryBytes).toBeGreaterThan(20_000_000)
   expect(idle?.cpuSeconds).toBeLessThan(burning?.cpuSeconds ?? 0)
   expect(burning?.busy).toBeGreaterThan(0.8)

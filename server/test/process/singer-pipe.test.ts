@@ -20,14 +20,14 @@ describe('data in the pipe', () => {
   it('arrives byte for byte and is counted per stream', async () => {
     const to = join(folder, 'two-streams')
     const { result, ended } = await runPipe({
-      stages: [tap({ records: 20_000, streams: ['people', 'ordérs (old)'] }), target({ to })],
+      stages: [tap({ records: 5000, streams: ['people', 'ordérs (old)'] }), target({ to })],
     })
-    expect(result.recordsProcessed).toBe(40_000)
+    expect(result.recordsProcessed).toBe(10_000)
     expect(result.counts.map(({ stream, records }) => [stream, records])).toEqual([
-      ['people', 20_000],
-      ['ordérs (old)', 20_000],
+      ['people', 5000],
+      ['ordérs (old)', 5000],
     ])
-    expect(readFileSync(to, 'utf8').split('\n').length).toBe(40_003)
+    expect(readFileSync(to, 'utf8').split('\n').length).toBe(10_003)
     expect(result.endedBy).toBeNull()
     expect(ended).toEqual([
       { outcome: 'exited', exitCode: 0, signal: null, error: null },
@@ -77,8 +77,8 @@ describe('data in the pipe', () => {
 
   it('waits for a slow loader: the extractor is not read ahead', async () => {
     const to = join(folder, 'slow')
-    const { result } = await runPipe({ stages: [tap({ records: 50_000 }), target({ to, readAfter: 400 })] })
-    expect(result.recordsProcessed).toBe(50_000)
+    const { result } = await runPipe({ stages: [tap({ records: 20_000 }), target({ to, readAfter: 400 })] })
+    expect(result.recordsProcessed).toBe(20_000)
     expect(result.endedBy).toBeNull()
   })
 
@@ -121,7 +121,7 @@ describe('states that the loader confirms', () => {
 })
 
 describe('the log', () => {
-  const LINES = EVERYTHING ? 1_000_000 : 100_000
+  const LINES = EVERYTHING ? 1_000_000 : 30_000
   it(`takes ${LINES} lines without accumulating them`, async () => {
     let waiting = 0
     let most = 0
@@ -159,7 +159,7 @@ describe('progress', () => {
     const { progress, seconds, result } = await runPipe({
       stages: [tap({ endless: true }), target()],
       onProgress: (records, pipe) => {
-        if (records > 5000) pipe.cancel()
+        if (records > 1000) pipe.cancel()
       },
     })
     expect(progress.length).toBeLessThanOrEqual(Math.ceil(seconds * 4) + 1)

@@ -6,7 +6,7 @@ import type { Json } from '@flx/shared/json/json'
 import { parseJson } from '@flx/shared/json/json-text'
 
 import { loadQueryReader } from '../../connectors/stores/query-columns.ts'
-import { withColumns } from '../../domain/dbt/dbt-columns.ts'
+import { hasQueries, withColumns } from '../../domain/dbt/dbt-columns.ts'
 import { readDbtLineage } from '../../domain/dbt/dbt-lineage.ts'
 
 /** Larger files are not read: they would use up the server's memory. */
@@ -22,7 +22,8 @@ const target = String(workerData)
 const manifest = documentIn('manifest.json')
 if (manifest === undefined) parentPort?.postMessage(null)
 else {
-  const read = await loadQueryReader()
+  // Loading the parser takes most of a second of the processor.
+  const read = hasQueries(manifest) ? await loadQueryReader() : () => null
   const began = performance.now()
   parentPort?.postMessage(
     withColumns(readDbtLineage(manifest), {

@@ -65,6 +65,10 @@ export function withColumns(lineage: DbtLineage, sources: Sources): DbtLineage {
   return { ...lineage, relations: [...byId.values()] }
 }
 
+/** Whether a manifest has a compiled query to read. */
+export const hasQueries = (manifest: Json): boolean =>
+  [...compiledIn(manifest).values()].some(({ sql }) => sql !== undefined)
+
 /** Returns the known spelling of a column. A column that a query reads exists, so it is added if unknown. */
 function columnOf(relation: DbtRelation, name: string): string {
   const existing = relation.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())

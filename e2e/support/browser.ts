@@ -48,8 +48,6 @@ export function findBrowser(): Browser | undefined {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // Pages are open for seconds: optimizing their code takes longer than it saves. What they do stays the same.
-      '--js-flags=--no-turbofan,--no-maglev',
     ],
     env: executablePath === packaged ? { ...packagedLibraries(packaged), ...packagedFonts() } : {},
   }

@@ -124,7 +124,9 @@ it('accounts get the role and domains of the settings, and are never administrat
   expect((await client.get('/api/me')).body).toMatchObject({ name: 'Ada Lovelace', role: 'operator' })
   provider.person = { ...ada, sub: 'eve', email: 'eve@evil.example' }
   expect((await signIn(server)).path).toBe('/sign-in?problem=domain')
-  expect(() => readEnvironment({ FLX_OIDC_DEFAULT_ROLE: 'admin' })).toThrow('FLX_OIDC_DEFAULT_ROLE is wrong')
+  expect(() => readEnvironment({ FLX_OIDC_DEFAULT_ROLE: 'admin' })).toThrow(
+    'FLX_OIDC_DEFAULT_ROLE must be viewer, operator or editor',
+  )
   expect(() => readEnvironment({ FLX_OIDC_ISSUER: 'https://id.example.com' })).toThrow('must be set together')
   expect(() => readEnvironment({ FLX_OIDC_ISSUER: 'http://id.example.com' })).toThrow('must start with https')
 })

@@ -39,8 +39,11 @@ export interface TestServerOptions {
   worker?: boolean
   env?: Record<string, string>
   dataDir?: string
-  /** The PostgreSQL database; undefined: SQLite, unless FLX_TEST_ON=postgres selects the other one everywhere. */
-  postgres?: string
+  /**
+   * The PostgreSQL database; undefined: SQLite, unless FLX_TEST_ON=postgres selects the other one everywhere; null:
+   * always SQLite, for tests that open its file or count its statements.
+   */
+  postgres?: string | null
   given?: Replacements
 }
 
@@ -53,10 +56,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const dataDir = options.dataDir ?? (await startedFolder('flx-server-'))
   if (options.dataDir === undefined) resources.defer(() => rm(dataDir, { recursive: true, force: true }))
   const postgres =
-    options.postgres ??
-    (onPostgres
+    options.postgres === undefined && onPostgres
       ? await databaseOf(dataDir, options.dataDir === undefined ? resources : sessionResources)
-      : undefined)
+      : (options.postgres ?? undefined)
   const config = readEnvironment({
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],

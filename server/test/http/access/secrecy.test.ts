@@ -14,7 +14,7 @@ let editor: Client
 let viewer: Client
 let admin: Client
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ postgres: null })
   database = openSqlite(join(server.dataDir, 'flx.db'))
   editor = await server.as('editor')
   viewer = await server.as('viewer')

@@ -11,7 +11,7 @@ let admin: Client
 let file: Database.Database
 let samples: string[]
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ postgres: null })
   admin = await server.as('admin')
   samples = (await admin.post('/api/samples')).body.items.map(({ id }: { id: string }) => id)
   file = new Database(join(server.dataDir, 'flx.db'), { timeout: 5000 })

@@ -40,7 +40,7 @@ let whole: Awaited<ReturnType<typeof look>>
 const statementsOf = new Map<string, string[]>()
 beforeAll(async () => {
   dataDir = await startedFolder('flx-damaged-')
-  server = await startTestServer({ worker: true, dataDir })
+  server = await startTestServer({ worker: true, dataDir, postgres: null })
   admin = await server.as('admin')
   ids = await fill(admin)
   using statements = statementsAnywhere()
@@ -124,7 +124,7 @@ it('a server starts on a database with a damaged row in every place', async () =
   })
   file.close()
   expect(untouched).toEqual([])
-  server = await startTestServer({ worker: true, dataDir, env: SYSTEM_ONLY })
+  server = await startTestServer({ worker: true, dataDir, env: SYSTEM_ONLY, postgres: null })
   const back = server.client()
   back.cookie = admin.cookie
   expect((await look(back, { withPythons: true })).wrong).toEqual([])

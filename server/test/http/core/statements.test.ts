@@ -10,6 +10,7 @@ const LIMIT = 15
 const { server, editor } = await serverForFile(['editor'], {
   env: { FLX_ROLES: 'web,scheduler' },
   stubPlugins: true,
+  postgres: null,
 })
 
 /** Resolves when everything a request woke has ended: all of it follows without waiting for anything else. */

@@ -10,6 +10,7 @@ import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 const { server, admin, viewer } = await serverForFile(['admin', 'viewer'], {
   stubPlugins: true,
   worker: true,
+  postgres: null,
 })
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 1, 0, 0, second)).toISOString()

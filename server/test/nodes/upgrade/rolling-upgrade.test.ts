@@ -263,7 +263,7 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
         expect(first).toMatchObject({ id: long.executionId, outcome: 'interrupted' })
         expect(await ended(second?.id ?? '')).toMatchObject({ status: 'success', attempt: 2 })
         for (const stream of ['keyed', 'loose'] as const)
-          expect(loaded(target('Long'), stream)).toMatchObject({ different: RECORDS, highest: RECORDS })
+          expect(loaded(target('Long'), stream)).toMatchObject({ distinctIds: RECORDS, highest: RECORDS })
         expect(loaded(target('Long'), 'keyed').rows).toBe(RECORDS)
       },
       LIMIT_MS,

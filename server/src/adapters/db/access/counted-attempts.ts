@@ -33,14 +33,17 @@ export function countedAttempts(db: Kysely<Schema>, random = Math.random): Attem
   return {
     async begin(key, { most, windowMs }) {
       const id = idOf(key)
+      // Only without a target does PostgreSQL compare every unique index when two servers insert at once.
+      await sql`
+        insert into "rateLimit" (id, key, count, "lastRequest") values (${id}, ${id}, 0, ${NOW_MS})
+        on conflict do nothing`.execute(db)
       // Keeps the time of the first attempt: the window ends as a whole.
       const { rows } = await sql<{ count: number; passed: number }>`
-        insert into "rateLimit" as known (id, key, count, "lastRequest") values (${id}, ${id}, 1, ${NOW_MS})
-        on conflict (id) do update set
-          count = case when known."lastRequest" <= ${NOW_MS} - ${windowMs}::bigint then 1
-            else least(known.count, ${most}) + 1 end,
-          "lastRequest" = case when known."lastRequest" <= ${NOW_MS} - ${windowMs}::bigint then ${NOW_MS}
-            else known."lastRequest" end
+        update "rateLimit" set
+          count = case when "lastRequest" <= ${NOW_MS} - ${windowMs}::bigint then 1 else least(count, ${most}) + 1 end,
+          "lastRequest" = case when "lastRequest" <= ${NOW_MS} - ${windowMs}::bigint then ${NOW_MS}
+            else "lastRequest" end
+        where id = ${id}
         returning count, ${NOW_MS} - "lastRequest" as passed`.execute(db)
       if (random() * CLEAR_EVERY < 1) await clearUp()
       const [attempt] = rows

@@ -117,8 +117,14 @@ export function startWorker(options: WorkerOptions): Worker {
       // Another worker has the ticket.
       if (mode === 'ticket' && tickets !== undefined && ticket === undefined) return scheduleClaim()
       const token = context.newId()
-      const requestedAt = performance.now()
+      let requestedAt = performance.now()
       const execution = await context.executions.claim(name, token, context.clock.now(), leaseSeconds)
+      // The database was away meanwhile: the lease, which counts from the request, is nearly over before anything started.
+      if (execution !== undefined && performance.now() - requestedAt > leaseSeconds * 500) {
+        requestedAt = performance.now()
+        const expiresAt = new Date(context.clock.now().getTime() + leaseSeconds * 1000).toISOString()
+        if (!(await context.executions.renew({ executionId: execution.id, token }, expiresAt))) continue
+      }
       if (execution !== undefined) perform(execution, token, requestedAt)
       // A ticket stands for one start, whichever execution is first in the queue.
       const ticketId = ticket ?? execution?.id

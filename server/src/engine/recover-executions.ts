@@ -52,23 +52,25 @@ export async function endExpired(
     const isReported = execution.trigger === 'report'
     if (isReported && !includeReports) continue
     await context.starter.sweep(execution.id)
-    await endAbandoned(
+    const isEnded = await endAbandoned(
       context,
       execution,
       isReported ? SILENT_REPORT : 'The worker of this execution was lost',
     )
-    context.log.warn({ executionId: execution.id, worker: execution.worker }, 'Ended a lost execution')
+    if (isEnded)
+      context.log.warn({ executionId: execution.id, worker: execution.worker }, 'Ended a lost execution')
   }
 }
 
 const SILENT_REPORT = 'The report of this execution stopped: flx report, or its machine, was lost'
 const EXECUTE_AGAIN = 'Execute the pipeline again to continue.'
 
+/** False if its worker renewed or ended it meanwhile, or its end cannot be stored. */
 async function endAbandoned(
   context: Pick<Context, 'executions' | 'logs' | 'clock' | 'log'>,
   execution: ExecutionRecord,
   cause: string,
-): Promise<void> {
+): Promise<boolean> {
   const at = context.clock.now().toISOString()
   const byMeltano = execution.trigger !== 'report' && execution.steps[0]?.kind === 'command'
   const stateSentence =
@@ -81,9 +83,11 @@ async function endAbandoned(
   const message = `${cause}. ${stateSentence}. ${advice}`
   try {
     const { lines } = await context.logs.page(execution.id, { limit: 1 })
-    await context.executions.finishAbandoned(execution, message, at, lines.at(-1)?.at ?? null)
+    const status = await context.executions.finishAbandoned(execution, message, at, lines.at(-1)?.at ?? null)
+    return status !== undefined
   } catch (error) {
     context.log.error({ executionId: execution.id, error: messageOf(error) }, 'Could not end an execution')
+    return false
   }
 }
 

@@ -6,6 +6,9 @@ import type { Clock } from '../domain/core/ports.ts'
 import type { NodeStart, NodeStore } from '../domain/nodes/node-store.ts'
 import { startTimerLoop } from './timer-loop.ts'
 
+/** Longer than this between two signs of life is a gap. */
+const GAP_SECONDS = LOST_SECONDS / 2
+
 /** The database can be unreachable at shutdown: wait at most this long. */
 const LEAVE_TIMEOUT_MS = 2000
 
@@ -58,7 +61,7 @@ export async function startNodeLoop({
       await nodes.join(node)
       reply = await nodes.heartbeat(node, report)
     }
-    if (seconds() - lastSign > LOST_SECONDS / 2) steadySince = seconds()
+    if (seconds() - lastSign > GAP_SECONDS) steadySince = seconds()
     lastSign = seconds()
     warnAboutClock(clockOffsetMs)
     if (reply.before === 'lost') log.warn({ node: node.name }, 'This server was considered lost and is back')
@@ -79,7 +82,8 @@ export async function startNodeLoop({
     clockWasOff = isOff
   }
 
-  const isSteady = (minSeconds: number) => seconds() - steadySince >= minSeconds
+  const isSteady = (minSeconds: number) =>
+    seconds() - lastSign <= GAP_SECONDS && seconds() - steadySince >= minSeconds
   const loop = startTimerLoop({
     log,
     failure: 'Could not announce this server to the others; retrying',

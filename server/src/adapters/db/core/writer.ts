@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 
 import { sql, type Kysely, type Transaction } from 'kysely'
 
@@ -110,8 +111,8 @@ export function createWriter(
           if (notes.length > 0) await insertNotes(trx, notes, { clock, newId })
           if (events.length > 0) await addJobs?.(trx, events)
           // Last, so that the lock on the log is held as briefly as possible.
-          if (events.length > 0) await append(trx, events)
-          return { result, events }
+          const id = events.length > 0 ? await append(trx, events) : undefined
+          return { id, result, events }
         }),
       ).catch((error: unknown) => {
         const message = reportFailure(error)
@@ -137,20 +138,44 @@ export function createWriter(
     },
   }
 
-  /** Runs one transaction, and repeats it while PostgreSQL is away. Its begin waits, see `patient-dialect.ts`. */
-  function runTransaction<T>(work: (trx: Trx) => Promise<T>): Promise<T> {
-    const runOnce = () => db.transaction().execute(work)
-    if (patience === undefined) return runOnce()
+  /**
+   * Runs one transaction, and repeats it while PostgreSQL is away; not if it was committed and only the answer was lost. Its
+   * begin waits, see `patient-dialect.ts`.
+   */
+  function runTransaction<T extends { id: string | undefined }>(work: (trx: Trx) => Promise<T>): Promise<T> {
+    if (patience === undefined) return db.transaction().execute(work)
+    /** What was to be committed last. */
+    let complete: T | undefined
     const whileUnreachable = {
       shouldRetry: ({ error }: FailedAttempt) => isUnreachable(error),
       pauseMs: RETRY_PAUSE_MS,
     }
-    return retry(steadyClock, { ...whileUnreachable, signal: patience }, runOnce)
+    return retry(steadyClock, { ...whileUnreachable, signal: patience }, async () => {
+      if (complete?.id !== undefined && (await isCommitted(complete.id))) return complete
+      complete = undefined
+      return await db.transaction().execute(async (trx) => (complete = await work(trx)))
+    })
   }
 
-  async function append(trx: Trx, events: readonly NewEvent[]): Promise<void> {
+  /** Whether the transaction took effect; waits for its end. */
+  async function isCommitted(id: string): Promise<boolean> {
+    for (;;) {
+      const { status } = await db
+        .selectNoFrom(sql<string>`pg_xact_status(${id}::xid8)`.as('status'))
+        .executeTakeFirstOrThrow()
+      if (status !== 'in progress') return status === 'committed'
+      await setTimeout(RETRY_PAUSE_MS, undefined, { signal: patience })
+    }
+  }
+
+  /** Returns the ID of the transaction on PostgreSQL. */
+  async function append(trx: Trx, events: readonly NewEvent[]): Promise<string | undefined> {
     // With one writer of events at a time, the order of `seq` is the order of commits; SQLite has only one anyway.
-    if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(${EVENT_LOCK})`.execute(trx)
+    const { rows } =
+      dialect === 'postgres'
+        ? await sql<{ id: string }>`select pg_current_xact_id()::text as id
+            from pg_advisory_xact_lock(${EVENT_LOCK})`.execute(trx)
+        : { rows: [] }
     const at = clock.now().toISOString()
     for (const event of events) {
       const { seq } = await trx
@@ -164,6 +189,7 @@ export function createWriter(
       const types = [...new Set(events.map(({ type }) => type))].join(',')
       await sql`select pg_notify(${EVENT_CHANNEL}, ${`${processId} ${types}`})`.execute(trx)
     }
+    return rows[0]?.id
   }
 
   /**

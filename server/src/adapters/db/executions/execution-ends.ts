@@ -50,7 +50,8 @@ export function executionEnds(
     async finishAbandoned(execution, errorMessage, at, loggedAt = null) {
       return writer.change(async (trx, emit) => {
         const before = await lockRunning(trx, writer, execution.id, execution.leaseToken)
-        if (before === undefined) return undefined
+        // Renewed since it was found: its worker is alive.
+        if (before === undefined || before.lease_expires_at !== execution.leaseExpiresAt) return undefined
         const stored = storedEnd(
           { status: 'failed', outcome: 'interrupted', errorMessage },
           before.cancel_requested_at !== null,

@@ -121,7 +121,7 @@ function startLightWorker(
         const ticket = kind === 'ticket' ? await tickets.take() : undefined
         if (kind === 'ticket' && ticket === undefined) break
         const token = crypto.randomUUID()
-        const claimed = await executions.claim(name, token, new Date(), LEASE_SECONDS)
+        const claimed = await executions.claim(name, token, () => new Date(), LEASE_SECONDS)
         if (claimed !== undefined) {
           delays.push(Date.now() - Date.parse(claimed.queuedAt))
           await executions.finish({ executionId: claimed.id, token }, aResult(), new Date().toISOString())

@@ -72,7 +72,7 @@ async function perform(
     ...{ attempt: 1, retryOf: null, firstExecutionId: null, queuedAt: timestamp(0), notBefore: null },
     priority: 'normal',
   })
-  const claimed = await executions.claim('demonstration', token, new Date(at + 500), 3600)
+  const claimed = await executions.claim('demonstration', token, () => new Date(at + 500), 3600)
   if (claimed?.id !== id) return
   const lease = { executionId: id, token }
   const failed = error !== null

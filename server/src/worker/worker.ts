@@ -5,8 +5,8 @@ import { yieldToEventLoop } from '../app/core/yield-to-event-loop.ts'
 import { messageOf } from '../domain/core/errors.ts'
 import type { TicketSource } from '../domain/core/jobs.ts'
 import type { WorkSource } from '../domain/core/ports.ts'
-import type { ExecutionRecord } from '../domain/core/records.ts'
 import { StopReason } from '../domain/executions/stop-reason.ts'
+import { claimExecution, type Claimed } from './claim-execution.ts'
 import { holdLease } from './held-lease.ts'
 import { watchLeases, type Watchman } from './lease-watch.ts'
 import { timeLimits } from './time-limits.ts'
@@ -116,20 +116,12 @@ export function startWorker(options: WorkerOptions): Worker {
       const ticket = mode === 'ticket' ? await tickets?.take() : undefined
       // Another worker has the ticket.
       if (mode === 'ticket' && tickets !== undefined && ticket === undefined) return scheduleClaim()
-      const token = context.newId()
-      let requestedAt = performance.now()
-      const execution = await context.executions.claim(name, token, context.clock.now(), leaseSeconds)
-      // The database was away meanwhile: the lease, which counts from the request, is nearly over before anything started.
-      if (execution !== undefined && performance.now() - requestedAt > leaseSeconds * 500) {
-        requestedAt = performance.now()
-        const expiresAt = new Date(context.clock.now().getTime() + leaseSeconds * 1000).toISOString()
-        if (!(await context.executions.renew({ executionId: execution.id, token }, expiresAt))) continue
-      }
-      if (execution !== undefined) perform(execution, token, requestedAt)
+      const claimed = await claimExecution(context, name)
+      if (claimed !== undefined && claimed !== 'lost') perform(claimed)
       // A ticket stands for one start, whichever execution is first in the queue.
-      const ticketId = ticket ?? execution?.id
+      const ticketId = ticket ?? (claimed === 'lost' ? undefined : claimed?.execution.id)
       if (ticketId !== undefined) await tickets?.spend(ticketId)
-      if (execution !== undefined) continue
+      if (claimed !== undefined) continue
       if (ticket !== undefined && (await isWaiting(ticket))) tickets?.passOn()
       return scheduleClaim()
     }
@@ -148,7 +140,7 @@ export function startWorker(options: WorkerOptions): Worker {
       nextClaim = setTimeout(() => void claimPending('ticket'), wait)
   }
 
-  const perform = (execution: ExecutionRecord, token: string, requestedAt: number): void => {
+  const perform = ({ execution, lease, requestedAt }: Claimed): void => {
     const cancel = new AbortController()
     const force = new AbortController()
     context.log.info(
@@ -156,7 +148,6 @@ export function startWorker(options: WorkerOptions): Worker {
       'Execution started',
     )
     const work = async (): Promise<void> => {
-      const lease = { executionId: execution.id, token }
       using heldLease = holdLease(
         context,
         lease,

@@ -208,7 +208,7 @@ export async function startedExecution(
   const enqueued = await stores.executions.enqueue(execution)
   if (!enqueued.created) throw new Error(`Execution ${enqueued.unfinishedId} is in the way.`)
   const token = `token-${execution.id}`
-  const claimed = await stores.executions.claim('worker', token, new Date(at(seconds)), LEASE_SECONDS)
+  const claimed = await stores.executions.claim('worker', token, () => new Date(at(seconds)), LEASE_SECONDS)
   if (claimed?.id !== execution.id) throw new Error('Another execution was claimed.')
   return { executionId: execution.id, token }
 }
@@ -234,7 +234,7 @@ export async function endWaiting(
   result: Partial<ExecutionResult>,
 ): Promise<string> {
   const token = crypto.randomUUID()
-  const claimed = await executions.claim('test', token, new Date(), LEASE_SECONDS)
+  const claimed = await executions.claim('test', token, () => new Date(), LEASE_SECONDS)
   if (claimed === undefined) throw new Error('No execution was waiting')
   await executions.finish({ executionId: claimed.id, token }, aResult(result), new Date().toISOString())
   return claimed.id

@@ -76,9 +76,15 @@ export interface ExecutionStore {
   ): Promise<ExecutionRecord | undefined>
   /**
    * Claims the first pending execution in queue order that is due, not held and within the limits of its plugins: sets it to
-   * running, with a lease. Undefined if there is none, or if the worker is draining or was given up as lost.
+   * running, with a lease. Undefined if there is none, or if the worker is draining or was given up as lost. `now` is read once
+   * the database can be written: the start and the lease do not include a wait for it.
    */
-  claim(worker: string, token: string, now: Date, leaseSeconds: number): Promise<ExecutionRecord | undefined>
+  claim(
+    worker: string,
+    token: string,
+    now: () => Date,
+    leaseSeconds: number,
+  ): Promise<ExecutionRecord | undefined>
   /**
    * Makes a claimed execution pending again, for another worker; its log continues after `logLines`. False if the lease is lost
    * or a cancel was requested.
@@ -143,7 +149,7 @@ export interface ExecutionStore {
   /**
    * Ends an abandoned execution as failed/interrupted (cancelled if that was requested), guarded by its old token, and appends
    * the message as the last line of its log. It ends at its last sign of life, which can be `loggedAt`, the time of its last
-   * log line.
+   * log line. Undefined if its lease was renewed or it ended since it was read.
    */
   finishAbandoned(
     execution: ExecutionRecord,

@@ -116,7 +116,7 @@ describeDialects('the end of an execution', (open) => {
       finishedAt: at(1),
       durationSeconds: null,
     })
-    expect(await executions.claim('worker', 'token', new Date(at(2)), 30)).toBeUndefined()
+    expect(await executions.claim('worker', 'token', () => new Date(at(2)), 30)).toBeUndefined()
     expect(await executions.requestCancel('01a00000-0000-7000-8000-000000000000', at(1))).toBe('missing')
   })
 
@@ -128,7 +128,7 @@ describeDialects('the end of an execution', (open) => {
       await test.stores.executions.enqueue(execution)
       const [cancel, claimed] = await Promise.all([
         test.stores.executions.requestCancel(execution.id, at(1)),
-        other.executions.claim('worker', 'token', new Date(at(1)), 30),
+        other.executions.claim('worker', 'token', () => new Date(at(1)), 30),
       ])
       const stored = await test.stores.executions.find(execution.id)
       expect([cancel, stored?.status, claimed?.id]).toEqual(

@@ -21,7 +21,7 @@ async function queued(
 }
 
 const claim = async ({ stores }: Pick<TestDatabase, 'stores'>, seconds: number) =>
-  (await stores.executions.claim('worker', 'token', new Date(at(seconds)), 30))?.id
+  (await stores.executions.claim('worker', 'token', () => new Date(at(seconds)), 30))?.id
 
 const placesOf = async ({ stores }: TestDatabase, ids: readonly string[], seconds: number) =>
   (await stores.executions.obstacles([], new Date(at(seconds)), ids)).places

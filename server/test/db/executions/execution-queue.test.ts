@@ -23,7 +23,7 @@ describeDialects('the execution queue', (open) => {
       created: false,
       unfinishedId: first.id,
     })
-    await executions.claim('worker', 'token', new Date(at(1)), 30)
+    await executions.claim('worker', 'token', () => new Date(at(1)), 30)
     expect(await executions.enqueue(anExecution(pipeline))).toEqual({
       created: false,
       unfinishedId: first.id,
@@ -74,7 +74,7 @@ describeDialects('the execution queue', (open) => {
       await test.stores.executions.enqueue(execution)
       ids.unshift(execution.id)
     }
-    const first = await test.stores.executions.claim('one', 'a', new Date(at(200)), 30)
+    const first = await test.stores.executions.claim('one', 'a', () => new Date(at(200)), 30)
     expect(first).toMatchObject({
       id: ids[0],
       status: 'running',
@@ -85,7 +85,12 @@ describeDialects('the execution queue', (open) => {
     })
     const claimed = await Promise.all(
       Array.from({ length: 16 }, (_, index) =>
-        (index % 2 === 0 ? test.stores : other).executions.claim('many', `t${index}`, new Date(at(200)), 30),
+        (index % 2 === 0 ? test.stores : other).executions.claim(
+          'many',
+          `t${index}`,
+          () => new Date(at(200)),
+          30,
+        ),
       ),
     )
     const taken = claimed.flatMap((execution) => (execution === undefined ? [] : [execution.id]))
@@ -97,8 +102,8 @@ describeDialects('the execution queue', (open) => {
     const pipeline = await storedPipeline(test.stores)
     const execution = anExecution(pipeline, { notBefore: at(60) })
     await test.stores.executions.enqueue(execution)
-    expect(await test.stores.executions.claim('worker', 'token', new Date(at(59)), 30)).toBeUndefined()
-    expect(await test.stores.executions.claim('worker', 'token', new Date(at(60)), 30)).toMatchObject({
+    expect(await test.stores.executions.claim('worker', 'token', () => new Date(at(59)), 30)).toBeUndefined()
+    expect(await test.stores.executions.claim('worker', 'token', () => new Date(at(60)), 30)).toMatchObject({
       id: execution.id,
       notBefore: at(60),
     })
@@ -132,7 +137,7 @@ describeDialects('the execution queue', (open) => {
     await test.stores.executions.enqueue(execution)
     const common = { last_execution_id: execution.id, last_execution_at: at(5) }
     expect(await row()).toEqual({ ...common, last_status: 'pending' })
-    await test.stores.executions.claim('worker', 'token', new Date(at(6)), 30)
+    await test.stores.executions.claim('worker', 'token', () => new Date(at(6)), 30)
     expect(await row()).toEqual({ ...common, last_status: 'running' })
     await test.stores.executions.finish(
       { executionId: execution.id, token: 'token' },

@@ -24,7 +24,7 @@ async function pending({ stores }: TestDatabase, extractor: string, count: numbe
 }
 
 const claim = async ({ stores }: Pick<TestDatabase, 'stores'>, seconds = 100) =>
-  (await stores.executions.claim('worker', 'token', new Date(at(seconds)), 30))?.id
+  (await stores.executions.claim('worker', 'token', () => new Date(at(seconds)), 30))?.id
 
 describeDialects('the number of executions that can start', (open) => {
   it('never exceeds a plugin limit; others overtake, and the next follows when one ends', async () => {

@@ -1,14 +1,17 @@
 import { expect, it } from 'vitest'
 
 import { totalsOf } from '@flx/shared/executions/execution'
+import { sql } from 'kysely'
 
+import { createWriter } from '../../../src/adapters/db/core/writer.ts'
+import { CLAIM_LOCK } from '../../../src/adapters/db/executions/queue/execution-start.ts'
 import { LEASE_SECONDS } from '../../../src/domain/executions/execution-store.ts'
 import { describeDialects } from '../../support/database.ts'
-import { aResult, aStep, at, startedExecution, storedPipeline } from '../../support/records.ts'
+import { aResult, aStep, anExecution, at, startedExecution, storedPipeline } from '../../support/records.ts'
 
 const step = { ...aStep('extract', 'running'), startedAt: at(0), pid: 4711 }
 
-describeDialects('the lease of a worker', (open) => {
+describeDialects('the lease of a worker', (open, dialect) => {
   it('guards every write of the worker', async () => {
     await using test = await open()
     const { executions, states, logs } = test.stores
@@ -109,6 +112,35 @@ describeDialects('the lease of a worker', (open) => {
     await test.database.db.updateTable('execution').set({ lease_token: 'renewed elsewhere' }).execute()
     expect(seen && (await executions.finishAbandoned(seen, 'gone', at(31)))).toBeUndefined()
     expect(await executions.countByStatus('running')).toBe(1)
+  })
+
+  it('that was renewed since is not ended by a late recovery', async () => {
+    await using test = await open()
+    const { executions } = test.stores
+    const lease = await startedExecution(test.stores, await storedPipeline(test.stores))
+    const [seen] = await executions.findAbandoned(new Date(at(31)), { allRunning: false })
+    expect(await executions.renew(lease, at(62))).toBe(true)
+    expect(seen && (await executions.finishAbandoned(seen, 'gone', at(32)))).toBeUndefined()
+    expect(await executions.countByStatus('running')).toBe(1)
+  })
+
+  it('begins when the database can be written, not when the worker asks', async () => {
+    await using test = await open()
+    const { executions } = test.stores
+    await executions.enqueue(anExecution(await storedPipeline(test.stores)))
+    let seconds = 1
+    const [isHeld, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const holder = createWriter(test.database).change(async (trx) => {
+      if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(trx)
+      isHeld.resolve()
+      await mayEnd.promise
+    })
+    await isHeld.promise
+    const claim = executions.claim('worker', 'token', () => new Date(at(seconds)), LEASE_SECONDS)
+    seconds = 100
+    mayEnd.resolve()
+    await holder
+    expect(await claim).toMatchObject({ startedAt: at(100), leaseExpiresAt: at(100 + LEASE_SECONDS) })
   })
 
   it('of a cancelled execution ends as cancelled when its worker is gone', async () => {

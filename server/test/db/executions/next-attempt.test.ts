@@ -93,8 +93,8 @@ describeDialects('a failed attempt', (open) => {
     })
     expect(Date.parse(next?.notBefore ?? '') - Date.parse(at(10))).toBeGreaterThanOrEqual(54_000)
     expect((await pipelines.recentExecutions([pipeline.id], 5)).get(pipeline.id)?.last?.id).toBe(next?.id)
-    expect(await executions.claim('worker', 'early', new Date(at(20)), 30)).toBeUndefined()
-    const claimed = await executions.claim('worker', 'late', new Date(at(80)), 30)
+    expect(await executions.claim('worker', 'early', () => new Date(at(20)), 30)).toBeUndefined()
+    const claimed = await executions.claim('worker', 'late', () => new Date(at(80)), 30)
     expect(claimed?.id).toBe(next?.id)
     await executions.finish(
       { executionId: claimed?.id ?? '', token: 'late' },
@@ -104,7 +104,7 @@ describeDialects('a failed attempt', (open) => {
     const [third] = await executions.unfinishedOf(pipeline.id)
     expect(third).toMatchObject({ attempt: 3, retryOf: next?.id, firstExecutionId: first.executionId })
     expect(await executions.nextStart(new Date(at(95)))).toBe(third?.notBefore)
-    await executions.claim('worker', 'last', new Date(at(300)), 30)
+    await executions.claim('worker', 'last', () => new Date(at(300)), 30)
     await executions.finish(
       { executionId: third?.id ?? '', token: 'last' },
       aResult({ status: 'failed', outcome: 'errored' }),

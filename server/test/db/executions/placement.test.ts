@@ -35,7 +35,7 @@ async function queued({ stores }: TestDatabase, requiredLabels: string[], minute
 }
 
 const claim = async ({ stores }: TestDatabase, worker: string) =>
-  (await stores.executions.claim(worker, newId(), NOW, 30))?.id
+  (await stores.executions.claim(worker, newId(), () => NOW, 30))?.id
 
 async function waitsFor({ stores }: TestDatabase, id: string) {
   const execution = await stores.executions.find(id)

@@ -95,7 +95,7 @@ describeDialects('reports', (open) => {
     const { lease, start } = await started(stores)
     await start()
     const later = new Date(at(31))
-    expect(await stores.executions.claim('w', randomUUID(), later, 30)).toBeUndefined()
+    expect(await stores.executions.claim('w', randomUUID(), () => later, 30)).toBeUndefined()
     expect(await stores.executions.findAbandoned(later, { allRunning: true })).toEqual([])
     const lost = await stores.executions.findAbandoned(later, { allRunning: false })
     expect(lost.map(({ id }) => id)).toEqual([lease.executionId])

@@ -122,7 +122,7 @@ describeDialects('the outbox of OpenLineage events', (open) => {
     const [follower] = await stores.executions.unfinishedOf(second.id)
     if (follower === undefined) throw new Error('Nothing followed.')
     const lease = { executionId: follower.id, token: 'token' }
-    await stores.executions.claim('worker', lease.token, new Date(at(11)), 30)
+    await stores.executions.claim('worker', lease.token, () => new Date(at(11)), 30)
     await stores.executions.finish(lease, aResult(), at(20))
     const [last] = await stores.executions.unfinishedOf(third.id)
     if (last === undefined) throw new Error('Nothing followed.')

@@ -102,7 +102,7 @@ describeDialects('environments', (open) => {
     const pending = anExecution(pipeline)
     await executions.enqueue(pending)
     const { id } = pending
-    const claim = (worker: string) => executions.claim(worker, `token of ${worker}`, new Date(NOON), 30)
+    const claim = (worker: string) => executions.claim(worker, `token of ${worker}`, () => new Date(NOON), 30)
     for (const node of ['one', 'two']) await store.sign({ node, ...HOST, seenAt: NOON })
     await store.report(aReport('one', plugin.id, { state: 'failed', error: 'No.' }))
     expect(await claim('one')).toBeUndefined()

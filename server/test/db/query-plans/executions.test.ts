@@ -85,7 +85,7 @@ describe('with a million executions, nothing slows down', () => {
       await executions.unfinishedOf(newId())
       await executions.countByStatus('running')
       await executions.findAbandoned(new Date(at(0)), { allRunning: false })
-      await executions.claim('worker', 'token', new Date(at(0)), 30)
+      await executions.claim('worker', 'token', () => new Date(at(0)), 30)
       await executions.requestCancel(newId(), at(0))
       await executions.nextStart(new Date(at(0)))
       await executions.obstacles([newId(), newId()], new Date(at(0)), [newId(), newId()])

@@ -30,7 +30,7 @@ async function ended(pipeline: { id: string; name: string }, past: Past = {}): P
   const execution = anExecution(pipeline, { queuedAt })
   await executions.enqueue(execution)
   const token = `token-${execution.id}`
-  const claimed = await executions.claim('test', token, new Date(queuedAt), 30)
+  const claimed = await executions.claim('test', token, () => new Date(queuedAt), 30)
   expect(claimed?.id).toBe(execution.id)
   const lease = { executionId: execution.id, token }
   if (past.start !== undefined) await executions.saveStart(lease, past.start)

@@ -13,7 +13,7 @@ async function claim(id: string) {
   const { executions } = server.running.context
   const token = crypto.randomUUID()
   for (;;) {
-    const claimed = await executions.claim('test', token, new Date(), 30)
+    const claimed = await executions.claim('test', token, () => new Date(), 30)
     if (claimed === undefined) throw new Error('Nothing to claim')
     if (claimed.id === id) return { executionId: id, token }
   }

@@ -67,7 +67,7 @@ it('an execution names its plugin that is at its limit, then that no place is fr
     ...{ name: 'worker', startId: 's', version: '1', roles: ['worker'], labels: [], isReserved: false },
     ...{ host: 'here', pid: 1, concurrency: 1 },
   })
-  await executions.claim('worker', 'token', new Date(), 30)
+  await executions.claim('worker', 'token', () => new Date(), 30)
   const pipeline = await createStubPipeline(editor)
   const { body: pending } = await operator.post(`/api/pipelines/${pipeline.id}/execute`)
   expect(pending).toMatchObject({ waitingFor: 'slot', waitingDetails: { limit: 1, plugin: null } })

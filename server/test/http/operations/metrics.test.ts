@@ -16,7 +16,7 @@ it('metrics need a session or a token, in the Prometheus format', async () => {
     await editor.post(`/api/pipelines/${pipeline.id}/execute`, {})
     if ((await executions.countByStatus('pending')) === 0) continue
     const now = new Date()
-    const claimed = await executions.claim('test', pipeline.id, now, 30)
+    const claimed = await executions.claim('test', pipeline.id, () => now, 30)
     const lease = { executionId: claimed?.id ?? '', token: pipeline.id }
     if ((await executions.countByStatus('pending')) > 0) continue
     await executions.finish(

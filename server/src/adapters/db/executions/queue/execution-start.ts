@@ -17,7 +17,7 @@ import type { Writer } from '../../core/writer.ts'
  * Identifies the advisory lock; any number that nothing else locks. Taken before the lock of the event log, never after
  * it.
  */
-const CLAIM_LOCK = 7_301_442
+export const CLAIM_LOCK = 7_301_442
 
 /** Claims the executions that can start, and lists what blocks the others. */
 export function executionStart(
@@ -27,12 +27,14 @@ export function executionStart(
   const { db } = writer
   return {
     async claim(worker, token, now, leaseSeconds) {
-      const at = now.toISOString()
       // Many workers poll an empty queue: check without a transaction, so that they do not keep each other waiting.
-      if (writer.dialect === 'postgres' && !(await isSomethingDue(db, at))) return undefined
+      if (writer.dialect === 'postgres' && !(await isSomethingDue(db, now().toISOString()))) return undefined
       return writer.change(async (trx, emit) => {
         // Two workers that count at once would both find the last place of a plugin free; SQLite has one writer anyway.
         if (writer.dialect === 'postgres') await sql`select pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(trx)
+        // Only now: the transaction may have waited for the database.
+        const startedAt = now()
+        const at = startedAt.toISOString()
         const row = await trx
           .updateTable('execution')
           .set({
@@ -40,7 +42,7 @@ export function executionStart(
             started_at: at,
             worker,
             lease_token: token,
-            lease_expires_at: new Date(now.getTime() + leaseSeconds * 1000).toISOString(),
+            lease_expires_at: new Date(startedAt.getTime() + leaseSeconds * 1000).toISOString(),
           })
           .where('status', '=', 'pending')
           .where('id', '=', (query) => {
@@ -50,7 +52,7 @@ export function executionStart(
               // A literal: SQLite uses the index of the queue only with one.
               .where(sql<SqlBool>`status = 'pending'`)
               .where((or) => or.or([or('not_before', 'is', null), or('not_before', '<=', at)]))
-              .where(mayStart(at, { worker, now }))
+              .where(mayStart(at, { worker, now: startedAt }))
               .where(takesWork(worker))
               .orderBy('turn_at')
               .orderBy('id')

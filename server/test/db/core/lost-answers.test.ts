@@ -6,7 +6,14 @@ import { expect, it, onTestFinished } from 'vitest'
 import { createStores } from '../../../src/adapters/db/create-stores.ts'
 import { openPostgres } from '../../../src/adapters/db/core/open-postgres.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
-import { aResult, anExecution, at, startedExecution, storedPipeline } from '../../support/records.ts'
+import {
+  aPipeline,
+  aResult,
+  anExecution,
+  at,
+  startedExecution,
+  storedPipeline,
+} from '../../support/records.ts'
 
 const COMMITTED = 'COMMIT\0'
 
@@ -37,18 +44,22 @@ async function unreliableRoute(
   return { url: here.href, loseNext: () => (losesNext = true), lost: () => lost }
 }
 
-/** The stores of a worker, which wait for PostgreSQL, at the end of such a route. */
-async function workerStores({ url, secretBox }: TestDatabase) {
+/** Stores at the end of such a route: those of a worker wait for PostgreSQL. */
+async function distantStores({ url, secretBox }: TestDatabase, { areOfWorker }: { areOfWorker: boolean }) {
   const route = await unreliableRoute(url)
-  const database = openPostgres(route.url, { onError: () => undefined, onWait: () => undefined })
+  const onError = () => undefined
+  const database = openPostgres(route.url, areOfWorker ? { onError, onWait: onError } : { onError })
   onTestFinished(() => database[Symbol.asyncDispose]())
-  const clock = { now: () => new Date(at(0)) }
-  return { route, stores: createStores(database, { secretBox, clock, patience: database.patience.signal }) }
+  const parts = { secretBox, clock: { now: () => new Date(at(0)) } }
+  return {
+    route,
+    stores: createStores(database, areOfWorker ? { ...parts, patience: database.patience.signal } : parts),
+  }
 }
 
 it('a claim whose commit was not answered is not lost', async () => {
   await using test = await openTestDatabase('postgres')
-  const { route, stores } = await workerStores(test)
+  const { route, stores } = await distantStores(test, { areOfWorker: true })
   const execution = anExecution(await storedPipeline(test.stores))
   await test.stores.executions.enqueue(execution)
   route.loseNext()
@@ -61,7 +72,7 @@ it('a claim whose commit was not answered is not lost', async () => {
 
 it('an end whose commit was not answered is stored and announced once', async () => {
   await using test = await openTestDatabase('postgres')
-  const { route, stores } = await workerStores(test)
+  const { route, stores } = await distantStores(test, { areOfWorker: true })
   const lease = await startedExecution(test.stores, await storedPipeline(test.stores))
   const head = await test.stores.events.head()
   route.loseNext()
@@ -71,4 +82,20 @@ it('an end whose commit was not answered is stored and announced once', async ()
     ({ type }) => type === 'execution.changed',
   )
   expect(announced).toHaveLength(1)
+})
+
+it('a change for a page whose commit was not answered is announced, and said to be uncertain', async () => {
+  await using test = await openTestDatabase('postgres')
+  const { route, stores } = await distantStores(test, { areOfWorker: false })
+  let wakeUps = 0
+  onTestFinished(stores.events.onAppend(() => void wakeUps++))
+  const pipeline = aPipeline()
+  await stores.events.head()
+  route.loseNext()
+  await expect(stores.pipelines.create(pipeline)).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('may or may not have been saved'),
+  })
+  expect(wakeUps).toBe(1)
+  expect(await test.stores.pipelines.find(pipeline.id)).toMatchObject({ id: pipeline.id })
 })

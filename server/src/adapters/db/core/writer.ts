@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 
 import { sql, type Kysely, type Transaction } from 'kysely'
 
 import type { AuditNote } from '../../../domain/access/audit-log.ts'
 import { AppError } from '../../../domain/core/errors.ts'
 import type { Clock, NewEvent, NewId, Wakes } from '../../../domain/core/ports.ts'
-import { retry, type FailedAttempt } from '../../../domain/core/retry.ts'
-import { createNewId, steadyClock, systemClock } from '../../system/system.ts'
+import { createNewId, systemClock } from '../../system/system.ts'
 import { insertNotes } from '../access/audit-log.ts'
 import { createRetry } from './database-errors.ts'
 import { seenByAllFollowers } from './event-followers.ts'
 import { toStoredEvent } from './rows/stored-event.ts'
 import type { Database, Dialect } from './open-database.ts'
+import { runTransaction, UnansweredCommit } from './run-transaction.ts'
 import type { Schema } from './schema.ts'
-import { isUnreachable, storageFailure } from './storage-failure.ts'
+import { storageFailure } from './storage-failure.ts'
 
 export type Trx = Transaction<Schema>
 /** Adds an event to the transaction. */
@@ -35,7 +34,8 @@ export interface Writer {
   dialect: Dialect
   /**
    * Runs `work` in a transaction, several times if need be; it must await nothing but SQL. Throws AppError
-   * `unavailable` if the database cannot be written: locked for long, read-only, or on a full disk.
+   * `unavailable` if the database cannot be written: locked for long, read-only, on a full disk, or unreachable; the message
+   * says so if the change may have been saved.
    */
   change<T>(work: (trx: Trx, emit: Emit, audit: Audit) => Promise<T>): Promise<T>
   /** Calls the listener after each commit with an event that wakes it, by default any. Returns the unsubscribe function. */
@@ -54,7 +54,6 @@ export const EVENT_CHANNEL = 'flx_event'
 /** Events are for pages that are open now; a page that is further behind reloads. */
 const KEPT_EVENTS = 100_000
 const PRUNE_EVERY = 1000
-const RETRY_PAUSE_MS = 200
 /** For a follower that stands still, up to this multiple of the kept events is retained. */
 const MAX_BACKLOG_FACTOR = 10
 
@@ -99,7 +98,7 @@ export function createWriter(
     dialect,
     async change(work) {
       const { result, events } = await retryTransaction(() =>
-        runTransaction(async (trx) => {
+        runTransaction(db, patience, async (trx) => {
           const events: NewEvent[] = []
           const notes: AuditNote[] = []
           await fence?.(trx)
@@ -115,12 +114,15 @@ export function createWriter(
           return { id, result, events }
         }),
       ).catch((error: unknown) => {
+        if (error instanceof UnansweredCommit) {
+          reportFailure(error.cause)
+          callListeners(error.events)
+          throw new AppError('unavailable', error.message, { cause: error.cause })
+        }
         const message = reportFailure(error)
         throw message === undefined ? error : new AppError('unavailable', message, { cause: error })
       })
-      for (const { listener, wakes } of listeners) {
-        if (events.some((event) => isWokenBy(wakes, event))) listener()
-      }
+      callListeners(events)
       return result
     },
     wakeFollowers(types) {
@@ -138,33 +140,9 @@ export function createWriter(
     },
   }
 
-  /**
-   * Runs one transaction, and repeats it while PostgreSQL is away; not if it was committed and only the answer was lost. Its
-   * begin waits, see `patient-dialect.ts`.
-   */
-  function runTransaction<T extends { id: string | undefined }>(work: (trx: Trx) => Promise<T>): Promise<T> {
-    if (patience === undefined) return db.transaction().execute(work)
-    /** What was to be committed last. */
-    let complete: T | undefined
-    const whileUnreachable = {
-      shouldRetry: ({ error }: FailedAttempt) => isUnreachable(error),
-      pauseMs: RETRY_PAUSE_MS,
-    }
-    return retry(steadyClock, { ...whileUnreachable, signal: patience }, async () => {
-      if (complete?.id !== undefined && (await isCommitted(complete.id))) return complete
-      complete = undefined
-      return await db.transaction().execute(async (trx) => (complete = await work(trx)))
-    })
-  }
-
-  /** Whether the transaction took effect; waits for its end. */
-  async function isCommitted(id: string): Promise<boolean> {
-    for (;;) {
-      const { status } = await db
-        .selectNoFrom(sql<string>`pg_xact_status(${id}::xid8)`.as('status'))
-        .executeTakeFirstOrThrow()
-      if (status !== 'in progress') return status === 'committed'
-      await setTimeout(RETRY_PAUSE_MS, undefined, { signal: patience })
+  function callListeners(events: readonly NewEvent[]): void {
+    for (const { listener, wakes } of listeners) {
+      if (events.some((event) => isWokenBy(wakes, event))) listener()
     }
   }
 

@@ -11,6 +11,9 @@ export interface RoundRobin extends AsyncDisposable {
   breakSockets(): void
 }
 
+/** Longer than any test: a request sent into a connection that is closing would fail. */
+const KEPT_OPEN_MS = 600_000
+
 export async function roundRobin(servers: readonly string[]): Promise<RoundRobin> {
   const targets = servers.map((url) => new URL(url))
   const requests = targets.map(() => 0)
@@ -21,7 +24,7 @@ export async function roundRobin(servers: readonly string[]): Promise<RoundRobin
     requests[index] = (requests[index] ?? 0) + 1
     return targets[index] ?? new URL('http://127.0.0.1:9')
   }
-  const proxy = createServer((asked, answer) => {
+  const proxy = createServer({ keepAliveTimeout: KEPT_OPEN_MS }, (asked, answer) => {
     const { method = 'GET', url = '/', headers } = asked
     const { hostname, port } = next()
     const passed = request({ hostname, port, method, path: url, headers, agent: false }, (got) => {

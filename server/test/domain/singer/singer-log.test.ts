@@ -118,6 +118,12 @@ describe('a metric', () => {
   ])('is read as %s writes it', (_, line) => {
     expect(createLogReader().read(line).metric).toMatchObject(expected)
   })
+  it('keeps in the log every digit of a bookmark among its tags', () => {
+    const info = json.replace('"orders"', '9007199254740993').replaceAll(' ', '')
+    expect(read(`{"level":"info","message":"METRIC","metric_info":${info}}`)).toEqual([
+      { level: 'info', text: `METRIC: ${info}` },
+    ])
+  })
   it('needs no tags', () => {
     expect(readMetric('INFO METRIC: {"type":"timer","metric":"sync_duration","value":1.5}')).toEqual({
       type: 'timer',

@@ -1,3 +1,5 @@
+import { tryParseJson } from '@flx/shared/json/json-text'
+import { isJsonObject } from '@flx/shared/json/json'
 import type { LogLevel } from '@flx/shared/logs/log'
 import * as z from 'zod'
 
@@ -81,7 +83,7 @@ export function readStructuredLine(
   }
   const effectiveLevel = stated ?? (exception === undefined ? 'info' : 'error')
   const metric = parseMetric(entry.metric_info) ?? readMetric(message ?? '')
-  const texts = [...messageLines(message, metric, entry.metric_info), ...details]
+  const texts = [...messageLines(message, metric, line), ...details]
   const logger = fields.logger_name ?? fields.logger
   const name = logger === undefined ? '' : `${logger}: `
   return {
@@ -132,14 +134,16 @@ function detailLines({ exception, exc_info, stack_trace, err, error, message, ms
   )
 }
 
-function messageLines(
-  message: string | undefined,
-  metric: SingerMetric | undefined,
-  info: unknown,
-): string[] {
+function messageLines(message: string | undefined, metric: SingerMetric | undefined, line: string): string[] {
   if (message === undefined) return []
-  if (metric !== undefined && message === 'METRIC') return [`METRIC: ${JSON.stringify(info)}`]
+  if (metric !== undefined && message === 'METRIC') return [`METRIC: ${metricText(line)}`]
   return message.trimEnd().split('\n')
+}
+
+/** Returns the line's metric as it was written: its tags may hold a bookmark with more digits than a double. */
+function metricText(line: string): string {
+  const entry = tryParseJson(line)
+  return isJsonObject(entry) ? JSON.stringify(entry['metric_info']) : line
 }
 
 /** Formats an exception as Python prints it, so that every reader of tracebacks understands it. */

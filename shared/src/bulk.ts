@@ -1,3 +1,4 @@
+import { formatNumber } from './core/quantities.ts'
 import * as z from 'zod'
 
 import { listQuery } from './core/list.ts'
@@ -31,7 +32,7 @@ export function bulkRequestSchema<
       ids: z
         .array(z.uuid().toLowerCase())
         .min(1, 'Choose at least one.')
-        .max(BULK_CAP, `At most ${BULK_CAP.toLocaleString('en')} at once.`)
+        .max(BULK_CAP, `At most ${formatNumber(BULK_CAP)} at once.`)
         .optional(),
       filter: filter.optional(),
     })

@@ -1,9 +1,9 @@
+import { formatCount, formatDuration } from '@flx/shared/core/quantities'
 import type { Execution, ExecutionSummary } from '@flx/shared/executions/execution'
 import type { LogLine, LogQuery } from '@flx/shared/logs/log'
 import { isFinished } from '@flx/shared/executions/execution-status'
 
 import { EXIT } from '../core/exit.ts'
-import { counted, durationText } from '../core/figures.ts'
 import { pause, retryWhileAway } from '../core/pause.ts'
 import type { Terminal } from '../core/terminal.ts'
 import { answer, type Api } from './client.ts'
@@ -85,7 +85,7 @@ export function executionSentence(execution: ExecutionSummary): string {
   const about = `Execution ${id} of "${pipelineName}"`
   switch (status) {
     case 'success':
-      return `${about} succeeded in ${durationText(durationSeconds)}: ${recordsProcessed === null ? 'records not reported' : counted(recordsProcessed, 'record')}.`
+      return `${about} succeeded in ${formatDuration(durationSeconds)}: ${recordsProcessed === null ? 'records not reported' : formatCount(recordsProcessed, 'record')}.`
     case 'failed':
       return `${about} failed: ${errorMessage ?? 'no reason was given'}`
     case 'cancelled':

@@ -1,6 +1,6 @@
+import { formatCount } from '@flx/shared/core/quantities'
 import { command } from '../core/command.ts'
 import { EXIT } from '../core/exit.ts'
-import { counted } from '../core/figures.ts'
 import { checkMachine } from '../doctor/machine.ts'
 import { checkServer } from '../doctor/server.ts'
 
@@ -33,8 +33,8 @@ export const doctor = command({
       terminal.line(`${terminal.style[colour](sign)} ${message}${remedy === null ? '' : ` ${remedy}`}`)
     }
     const parts = [
-      ...(problems > 0 ? [counted(problems, 'problem')] : []),
-      ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+      ...(problems > 0 ? [formatCount(problems, 'problem')] : []),
+      ...(warnings > 0 ? [formatCount(warnings, 'warning')] : []),
     ]
     terminal.line(parts.length === 0 ? 'No problems found.' : `${parts.join(' and ')}.`)
     return problems === 0 ? EXIT.ok : EXIT.failed

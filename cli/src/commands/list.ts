@@ -1,3 +1,4 @@
+import { formatDuration, formatNumber, UNKNOWN } from '@flx/shared/core/quantities'
 import { EXECUTION_STATUSES, type ExecutionStatus } from '@flx/shared/executions/execution-status'
 import type { ListedExecution } from '@flx/shared/executions/execution'
 import { BUDGET_FILTERS, type BudgetFilter } from '@flx/shared/pipelines/objectives'
@@ -8,7 +9,7 @@ import { answer } from '../api/client.ts'
 import { findPipeline, findTemplate } from '../api/find.ts'
 import { command } from '../core/command.ts'
 import { EXIT, misuse } from '../core/exit.ts'
-import { agoText, durationText, numberText } from '../core/figures.ts'
+import { agoText } from '../core/figures.ts'
 import { wholeNumber } from '../core/numbers.ts'
 import { tableLines, type Column } from '../core/table.ts'
 import type { Style } from '../core/terminal.ts'
@@ -163,18 +164,18 @@ const pipelineColumns = (now: Date): Column<PipelineSummary>[] => [
   { head: 'PIPELINE', cell: ({ name }) => name },
   {
     head: 'LAST RUN',
-    cell: ({ lastExecution }) => lastExecution?.status ?? '–',
+    cell: ({ lastExecution }) => lastExecution?.status ?? UNKNOWN,
     style: ({ lastExecution }, style) => coloured(lastExecution?.status, style),
   },
   { head: 'WHEN', cell: ({ lastExecution }) => agoText(lastExecution?.queuedAt ?? null, now) },
   {
     head: 'TOOK',
-    cell: ({ lastExecution }) => durationText(lastExecution?.durationSeconds ?? null),
+    cell: ({ lastExecution }) => formatDuration(lastExecution?.durationSeconds ?? null),
     right: true,
   },
   {
     head: 'RECORDS',
-    cell: ({ lastExecution }) => numberText(lastExecution?.recordsProcessed ?? null),
+    cell: ({ lastExecution }) => formatNumber(lastExecution?.recordsProcessed ?? null),
     right: true,
   },
   {
@@ -187,7 +188,7 @@ const pipelineColumns = (now: Date): Column<PipelineSummary>[] => [
 const BUDGET_COLUMN: Column<PipelineSummary> = {
   head: 'BUDGET LEFT',
   cell: ({ objectives = [] }) =>
-    objectives.length === 0 ? '–' : `${Math.floor(100 * leastRemaining(objectives))}%`,
+    objectives.length === 0 ? UNKNOWN : `${Math.floor(100 * leastRemaining(objectives))}%`,
   style: ({ objectives = [] }, style) =>
     objectives.length > 0 && leastRemaining(objectives) < 0 ? style.red : style.dim,
   right: true,
@@ -215,10 +216,10 @@ const TEMPLATE_COLUMNS: Column<TemplateSummary>[] = [
       [extractor, ...mappers, loader, transform].filter((plugin) => plugin !== '').join(' > '),
   },
   { head: 'VERSION', cell: ({ version }) => String(version), right: true },
-  { head: 'PIPELINES', cell: ({ pipelines }) => numberText(pipelines), right: true },
+  { head: 'PIPELINES', cell: ({ pipelines }) => formatNumber(pipelines), right: true },
   {
     head: 'TO UPDATE',
-    cell: ({ outdated }) => numberText(outdated),
+    cell: ({ outdated }) => formatNumber(outdated),
     style: ({ outdated }, style) => (outdated > 0 ? style.yellow : style.dim),
     right: true,
   },
@@ -230,7 +231,7 @@ const executionColumns = (now: Date): Column<ListedExecution>[] => [
   { head: 'PIPELINE', cell: ({ pipelineName }) => pipelineName },
   { head: 'STATUS', cell: ({ status }) => status, style: ({ status }, style) => coloured(status, style) },
   { head: 'WHEN', cell: ({ queuedAt }) => agoText(queuedAt, now) },
-  { head: 'TOOK', cell: ({ durationSeconds }) => durationText(durationSeconds), right: true },
-  { head: 'RECORDS', cell: ({ recordsProcessed }) => numberText(recordsProcessed), right: true },
+  { head: 'TOOK', cell: ({ durationSeconds }) => formatDuration(durationSeconds), right: true },
+  { head: 'RECORDS', cell: ({ recordsProcessed }) => formatNumber(recordsProcessed), right: true },
   { head: 'TRIGGER', cell: ({ trigger }) => trigger },
 ]

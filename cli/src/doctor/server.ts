@@ -1,7 +1,7 @@
+import { formatCount } from '@flx/shared/core/quantities'
 import { answer, ApiFailure, connect, type Api } from '../api/client.ts'
 import { chosenServer } from '../api/credentials.ts'
 import { Failure } from '../core/exit.ts'
-import { counted } from '../core/figures.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { fine, problem, warning, type Check } from './check.ts'
 
@@ -120,7 +120,7 @@ async function checkPlugins(api: Api): Promise<Check[]> {
       return [
         problem(
           'plugin',
-          `"${name}" is not installed, but used by ${counted(usedByCount, 'pipeline')}.`,
+          `"${name}" is not installed, but used by ${formatCount(usedByCount, 'pipeline')}.`,
           `Install it with flx install ${name}.`,
         ),
       ]
@@ -149,7 +149,7 @@ async function checkQueue(api: Api): Promise<Check[]> {
       ...holdChecks,
       problem(
         'worker',
-        `No worker has taken ${counted(stuck.length, 'execution')} that could start.`,
+        `No worker has taken ${formatCount(stuck.length, 'execution')} that could start.`,
         'Start a server whose FLX_ROLES include worker.',
       ),
     ]

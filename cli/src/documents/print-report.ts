@@ -1,3 +1,4 @@
+import { formatCount } from '@flx/shared/core/quantities'
 import type { AuditChange } from '@flx/shared/access/audit'
 import type {
   DescribedKind,
@@ -5,7 +6,6 @@ import type {
   PipelineImportReport,
 } from '@flx/shared/pipelines/pipeline-document'
 
-import { counted } from '../core/figures.ts'
 import type { Terminal } from '../core/terminal.ts'
 
 const SIGNS = { create: '+', update: '~', unchanged: ' ', error: '!' } as const
@@ -28,8 +28,10 @@ export function printReport({ dryRun, counts, items }: PipelineImportReport, ter
 export function createdWords(items: readonly { kind: DescribedKind; outcome: string }[]): string {
   const count = (kind: DescribedKind) =>
     items.filter((item) => item.kind === kind && item.outcome === 'create').length
-  const pipelines = counted(count('pipeline'), 'pipeline')
-  return count('template') === 0 ? pipelines : `${counted(count('template'), 'template')} and ${pipelines}`
+  const pipelines = formatCount(count('pipeline'), 'pipeline')
+  return count('template') === 0
+    ? pipelines
+    : `${formatCount(count('template'), 'template')} and ${pipelines}`
 }
 
 /** Prints a template or pipeline with its differences. */

@@ -1,3 +1,4 @@
+import { formatCount, formatNumber } from '@flx/shared/core/quantities'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -29,12 +30,12 @@ async function main(): Promise<void> {
   try {
     const move = await moveDatabase(file, target, {
       at: new Date(),
-      onTable: (name, rows) => console.log(`  ${name.padEnd(24)} ${count(rows).padStart(12)}`),
+      onTable: (name, rows) => console.log(`  ${name.padEnd(24)} ${formatNumber(rows).padStart(12)}`),
     })
     console.log(
       move.copied
-        ? `Copied ${count(move.rows)} rows of ${move.tables} tables; each was read back and is unchanged. ${file} was not changed.`
-        : `All ${count(move.rows)} rows of ${move.tables} tables are there from an earlier move, unchanged: nothing to do.`,
+        ? `Copied ${formatCount(move.rows, 'row')} of ${move.tables} tables; each was read back and is unchanged. ${file} was not changed.`
+        : `All ${formatCount(move.rows, 'row')} of ${move.tables} tables are there from an earlier move, unchanged: nothing to do.`,
     )
     console.log(nextSteps(move.unfinished, config))
   } catch (error) {
@@ -47,11 +48,9 @@ function nextSteps(unfinished: number, { dataDir, secretKeyFile }: Config): stri
   const unfinishedSentence =
     unfinished === 0
       ? ''
-      : `${count(unfinished)} executions had not ended: pending ones will start, and running ones end as interrupted, once a server with the role worker starts.\n`
+      : `${formatCount(unfinished, 'execution')} had not ended: pending ones will start, and running ones end as interrupted, once a server with the role worker starts.\n`
   return `${unfinishedSentence}The key is not in the database: it stays in ${key}, and every server needs that file. Start with FLX_DATABASE_URL set and keep the folder: it also holds the connectors' environments and files.`
 }
-
-const count = (value: number): string => value.toLocaleString('en')
 
 await main().catch((error: unknown) => {
   process.stderr.write(`${messageOf(error)}\n`)

@@ -3,7 +3,7 @@ import { recountObjectives } from '../adapters/db/objectives/recount-objectives.
 import { createWriter } from '../adapters/db/core/writer.ts'
 import { readEnvironment } from '../config.ts'
 import { messageOf } from '../domain/core/errors.ts'
-import { formatCount } from '../domain/core/text/quantities.ts'
+import { formatCount } from '@flx/shared/core/quantities'
 import { openExclusively } from './open-database.ts'
 
 /** `npm run rebuild-aggregates`: recounts all executions of the installation, while no server uses it. */

@@ -1,3 +1,4 @@
+import { formatNumber } from '@flx/shared/core/quantities'
 import { parseArgs } from 'node:util'
 
 import { readEnvironment } from '../config.ts'
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
   if (count === null) return
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   console.log(
-    `Created ${values.pipelines} pipelines and ${count.toLocaleString('en')} sample executions in ${dataDir} (${seconds} s).`,
+    `Created ${values.pipelines} pipelines and ${formatNumber(count)} sample executions in ${dataDir} (${seconds} s).`,
   )
 }
 

@@ -1,3 +1,4 @@
+import { formatNumber } from '@flx/shared/core/quantities'
 import type { LiveRefusal } from '@flx/shared/live/live'
 import type { Server, Socket } from 'socket.io'
 
@@ -112,7 +113,7 @@ function refusalOf(reason: QuotaRefusal, { pauseSeconds, socketsPerUser }: Socke
   const messages: Record<QuotaRefusal, string> = {
     paused: `Live updates are paused for ${pauseSeconds} seconds: one of your pages is sending too many messages.`,
     'too-often': `Live updates are paused for ${pauseSeconds} seconds: your pages are connecting too often.`,
-    'too-many-open': `No live updates: you already have ${socketsPerUser.toLocaleString('en')} pages open. Close some of them. Retrying in ${pauseSeconds} seconds.`,
+    'too-many-open': `No live updates: you already have ${formatNumber(socketsPerUser)} pages open. Close some of them. Retrying in ${pauseSeconds} seconds.`,
   }
   return { message: messages[reason], retryAfterSeconds: pauseSeconds }
 }

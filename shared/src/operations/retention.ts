@@ -1,3 +1,4 @@
+import { formatNumber } from '../core/quantities.ts'
 import * as z from 'zod'
 
 /**
@@ -16,7 +17,7 @@ export const RETENTION_KINDS = [
 export type RetentionKind = (typeof RETENTION_KINDS)[number]
 
 const wholeNumber = (min: number, max: number) => {
-  const sentence = `Enter a whole number from ${min.toLocaleString('en')} to ${max.toLocaleString('en')}, or leave it empty.`
+  const sentence = `Enter a whole number from ${formatNumber(min)} to ${formatNumber(max)}, or leave it empty.`
   return z.number(sentence).int(sentence).min(min, sentence).max(max, sentence)
 }
 const days = wholeNumber(1, 36_500)

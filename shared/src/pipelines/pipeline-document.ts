@@ -1,3 +1,4 @@
+import { formatNumber } from '../core/quantities.ts'
 import * as z from 'zod'
 
 import { auditChangeSchema } from '../access/audit.ts'
@@ -43,7 +44,7 @@ export const pipelineDocumentSchema = z.strictObject({
   templates: z.array(z.unknown()).max(MAX_TEMPLATES, `At most ${MAX_TEMPLATES} templates.`).default([]),
   pipelines: z
     .array(z.unknown())
-    .max(IMPORT_CAP, `At most ${IMPORT_CAP.toLocaleString('en')} pipelines in one document.`)
+    .max(IMPORT_CAP, `At most ${formatNumber(IMPORT_CAP)} pipelines in one document.`)
     .default([]),
 })
 

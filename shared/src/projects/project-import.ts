@@ -1,3 +1,4 @@
+import { formatNumber } from '../core/quantities.ts'
 import * as z from 'zod'
 
 import { auditChangeSchema } from '../access/audit.ts'
@@ -35,7 +36,7 @@ const projectRequest = {
   files: z
     .array(fileSchema)
     .min(1)
-    .max(MAX_PROJECT_FILES, `At most ${MAX_PROJECT_FILES.toLocaleString('en')} files.`)
+    .max(MAX_PROJECT_FILES, `At most ${formatNumber(MAX_PROJECT_FILES)} files.`)
     .nullable(),
   /** The name under which it is known here, usually that of the folder. */
   name: optionalNameSchema(100).min(1, 'Enter a name for the project.'),

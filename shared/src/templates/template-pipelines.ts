@@ -1,3 +1,4 @@
+import { formatNumber } from '../core/quantities.ts'
 import * as z from 'zod'
 
 import { fieldProblemSchema } from '../core/problem.ts'
@@ -16,7 +17,7 @@ export type ParameterValues = z.output<typeof parameterValuesSchema>
 const rows = z
   .array(parameterValuesSchema)
   .min(1, 'Enter at least one row.')
-  .max(MAX_ROWS, `At most ${MAX_ROWS.toLocaleString('en')} rows at once.`)
+  .max(MAX_ROWS, `At most ${formatNumber(MAX_ROWS)} rows at once.`)
 
 export const templateCheckRequestSchema = z.strictObject({
   rows,

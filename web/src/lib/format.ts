@@ -3,37 +3,23 @@
  * argument.
  */
 
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+import { formatAgo, formatNumber, UNKNOWN } from '@flx/shared/core/quantities'
+
+export {
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatPeriod,
+  formatSpan,
+  shortSpan,
+} from '@flx/shared/core/quantities'
+
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
-
-/** Shown in place of an unknown figure. */
-const UNKNOWN = '—'
-
-/** Formats a number with separators: `1234567` → `1,234,567`. */
-export function formatNumber(value: number | null): string {
-  return value === null ? UNKNOWN : whole.format(value)
-}
 
 /** Formats a number for tight places: `1234567` → `1.2M`, but in full below 100,000. */
 export function formatCompact(value: number | null): string {
   if (value === null) return UNKNOWN
   return Math.abs(value) < 100_000 ? formatNumber(value) : compact.format(value)
-}
-
-/** Formats a count: `3 records`, `1 record`; `— records` if unknown. */
-export function formatCount(value: number | null, singular: string, plural = `${singular}s`): string {
-  return `${formatNumber(value)} ${value === 1 ? singular : plural}`
-}
-
-/** Formats seconds: `0.4s`, `12s`, `4m 05s`, `1h 02m 03s`; zero is `0s`. */
-export function formatDuration(seconds: number): string {
-  if (seconds >= 0.05 && seconds < 0.95) return `${seconds.toFixed(1)}s`
-  const total = Math.max(0, Math.round(seconds))
-  const pad = (value: number) => String(value).padStart(2, '0')
-  const hours = Math.floor(total / 3600)
-  const minutes = Math.floor((total % 3600) / 60)
-  if (hours > 0) return `${formatNumber(hours)}h ${pad(minutes)}m ${pad(total % 60)}s`
-  return minutes > 0 ? `${minutes}m ${pad(total % 60)}s` : `${total}s`
 }
 
 /** Formats bytes: `4,300,000` → `4.3 MB`, in powers of ten, as disks and networks are sold. */
@@ -57,56 +43,18 @@ export function formatRate(perSecond: number): string {
 
 /** Formats a percentage with one decimal, or `—` if there is nothing to divide by. */
 export function formatPercent(value: number | null): string {
-  return value === null ? '—' : `${value.toFixed(1)}%`
+  return value === null ? UNKNOWN : `${value.toFixed(1)}%`
 }
 
-const MINUTE = 60
-const HOUR = 3600
-const DAY = 86_400
+const MONTH = 30 * 86_400
 
 /**
  * Formats a time relative to now: `just now`, `46 s ago`, `18 min ago`, `2 h ago`, `yesterday`, `12 days
- * ago`. Times ahead get `in …`.
+ * ago`, and from 30 days on as a date. Times ahead get `in …`.
  */
 export function formatRelative(iso: string, now: number, zone?: string): string {
   const seconds = (now - Date.parse(iso)) / 1000
-  const distance = Math.abs(seconds)
-  if (distance < 5) return 'just now'
-  if (distance >= 30 * DAY) return formatDate(iso, zone)
-  const amount = formatSpan(distance)
-  if (amount === '1 day') return seconds > 0 ? 'yesterday' : 'tomorrow'
-  return seconds > 0 ? `${amount} ago` : `in ${amount}`
-}
-
-/** Formats seconds in their largest unit: `46 s`, `18 min`, `2 h`, `12 days`. */
-export function formatSpan(seconds: number): string {
-  return seconds < DAY ? shortSpan(seconds) : formatCount(Math.floor(seconds / DAY), 'day')
-}
-
-const SHORT = [
-  [DAY, 'd'],
-  [HOUR, 'h'],
-  [MINUTE, 'min'],
-] as const
-
-/** Formats seconds in their largest unit, for tight places and text read from far away: `12 d`. */
-export function shortSpan(seconds: number): string {
-  const [size, unit] = SHORT.find(([unitSeconds]) => seconds >= unitSeconds) ?? [1, 's']
-  return `${formatNumber(Math.floor(Math.max(0, seconds) / size))} ${unit}`
-}
-
-/** Formats a configured time exactly, in words: `1 hour`, `90 seconds`, `7 days`. */
-export function formatPeriod(seconds: number): string {
-  const units = [
-    [DAY, 'day'],
-    [HOUR, 'hour'],
-    [MINUTE, 'minute'],
-  ] as const
-  const [size, unit] = units.find(([unitSeconds]) => seconds > 0 && seconds % unitSeconds === 0) ?? [
-    1,
-    'second',
-  ]
-  return formatCount(seconds / size, unit)
+  return Math.abs(seconds) >= MONTH ? formatDate(iso, zone) : formatAgo(seconds)
 }
 
 /** Formats a date and time: `23 Nov 2026, 10:03:18 UTC`. Without a zone, uses the machine's zone. */

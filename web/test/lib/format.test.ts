@@ -4,51 +4,18 @@ import {
   firstWords,
   formatBytes,
   formatCompact,
-  formatCount,
   formatDate,
   formatDateTime,
-  formatDuration,
-  formatNumber,
   formatPercent,
-  formatPeriod,
   formatRate,
   formatRelative,
   formatTime,
 } from '#web/lib/format.ts'
 
-describe('durations', () => {
-  it.each([
-    [0, '0s'],
-    [0.04, '0s'],
-    [0.4, '0.4s'],
-    [0.96, '1s'],
-    [12, '12s'],
-    [59.6, '1m 00s'],
-    [64, '1m 04s'],
-    [245, '4m 05s'],
-    [3723, '1h 02m 03s'],
-    [360_000, '100h 00m 00s'],
-    [-3, '0s'],
-  ])('%d seconds read %s', (seconds, words) => {
-    expect(formatDuration(seconds)).toBe(words)
-  })
-})
-
 describe('numbers', () => {
-  it('have separators, and zero is 0', () => {
-    expect(formatNumber(0)).toBe('0')
-    expect(formatNumber(1_234_567)).toBe('1,234,567')
-  })
-
   it('are shortened only from 100,000 on', () => {
     expect(formatCompact(99_999)).toBe('99,999')
     expect(formatCompact(1_234_567)).toBe('1.2M')
-  })
-
-  it('agree with their noun', () => {
-    expect(formatCount(1, 'record')).toBe('1 record')
-    expect(formatCount(0, 'record')).toBe('0 records')
-    expect(formatCount(2, 'entry', 'entries')).toBe('2 entries')
   })
 
   it.each([
@@ -99,16 +66,6 @@ describe('times', () => {
     expect(formatDate('2026-07-01T22:30:00Z', 'Europe/Zurich')).toBe('2 Jul 2026')
     expect(formatTime('2026-11-23T00:00:00.204Z', 'UTC', 'milliseconds')).toBe('00:00:00.204')
   })
-})
-
-it.each([
-  [3600, '1 hour'],
-  [5400, '90 minutes'],
-  [45, '45 seconds'],
-  [7 * 86_400, '7 days'],
-  [0, '0 seconds'],
-])('shows a configured time of %i seconds as %s', (seconds, words) => {
-  expect(formatPeriod(seconds)).toBe(words)
 })
 
 it('keeps the first words and marks that there are more', () => {

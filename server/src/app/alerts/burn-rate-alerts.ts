@@ -1,7 +1,7 @@
 import type { ObjectiveFigures } from '@flx/shared/pipelines/objectives'
 
 import type { AlertRuleRecord } from '../../domain/alerts/alert-store.ts'
-import { formatDuration } from '../../domain/core/text/quantities.ts'
+import { formatDuration } from '@flx/shared/core/quantities'
 import type { ObjectiveStore } from '../../domain/objectives/objective-store.ts'
 import { measureObjectives, type Measured } from '../../domain/objectives/objectives.ts'
 import { nowText } from '../core/context.ts'

@@ -1,7 +1,7 @@
 import { THRESHOLDS } from '@flx/shared/alert'
 
 import type { AlertRuleRecord, OpenIncident } from '../../domain/alerts/alert-store.ts'
-import { formatDuration } from '../../domain/core/text/quantities.ts'
+import { formatDuration } from '@flx/shared/core/quantities'
 import type { ScheduleStore } from '../../domain/schedules/schedule-store.ts'
 import { runPeriodicCheck, type PeriodicContext } from './periodic-alerts.ts'
 

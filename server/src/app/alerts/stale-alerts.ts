@@ -1,4 +1,4 @@
-import { formatPeriod } from '../../domain/core/text/quantities.ts'
+import { formatPeriod } from '@flx/shared/core/quantities'
 import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
 import { nowText } from '../core/context.ts'
 import { runPeriodicCheck, type PeriodicContext } from './periodic-alerts.ts'

@@ -1,3 +1,4 @@
+import { formatNumber } from '@flx/shared/core/quantities'
 import type { Bulk, BulkKind, BulkQuery, BulkReport } from '@flx/shared/bulk'
 import type { Json } from '@flx/shared/json/json'
 import { BULK_CAP, REPORTED_FAILURES } from '@flx/shared/bulk'
@@ -215,6 +216,6 @@ async function find(context: Context, id: string): Promise<BulkRecord> {
 }
 
 function tooMany(kind: BulkKind): AppError {
-  const message = `More than ${BULK_CAP.toLocaleString('en')} ${kind} match. Narrow the filter and do it in several steps.`
+  const message = `More than ${formatNumber(BULK_CAP)} ${kind} match. Narrow the filter and do it in several steps.`
   return new AppError('invalid', message, { fields: [{ path: 'filter', message }] })
 }

@@ -1,3 +1,4 @@
+import { formatNumber } from '@flx/shared/core/quantities'
 import type { TaggedStatistics, TaggedStatisticsQuery } from '@flx/shared/dashboards/dashboard'
 
 import { cutPeriod, seriesUnit } from '../../domain/figures/series.ts'
@@ -11,7 +12,7 @@ const LIMITS = { pipelines: 500, executions: 100_000 }
 const NO_DURATIONS = { whole: { p50Ms: null, p95Ms: null }, each: [] }
 const PROBLEMS = {
   pipelines: `More than ${LIMITS.pipelines} pipelines have this tag. To see their durations, choose a tag with fewer pipelines.`,
-  executions: `The pipelines with this tag had more than ${LIMITS.executions.toLocaleString('en')} executions. To see their durations, choose a shorter period.`,
+  executions: `The pipelines with this tag had more than ${formatNumber(LIMITS.executions)} executions. To see their durations, choose a shorter period.`,
 }
 
 /** Returns the figures of the pipelines with a tag in a window of whole hours. Throws AppError `invalid`. */

@@ -1,3 +1,4 @@
+import { formatNumber } from '@flx/shared/core/quantities'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 import { describedPipelineSchema, type DescribedPipeline } from '@flx/shared/pipelines/pipeline-document'
@@ -151,9 +152,7 @@ async function selectPipelines(
   ) {
     found.push(...page.items)
     if (found.length > MAX_EXPORTED) {
-      throw invalid(
-        `A project holds at most ${MAX_EXPORTED.toLocaleString('en')} pipelines. Narrow the filter.`,
-      )
+      throw invalid(`A project holds at most ${formatNumber(MAX_EXPORTED)} pipelines. Narrow the filter.`)
     }
     if (page.nextCursor === null) return found
   }

@@ -1,3 +1,4 @@
+import { formatCount } from '@flx/shared/core/quantities'
 import type { Json } from '@flx/shared/json/json'
 import { shortestInterval } from '../../domain/schedules/schedule.ts'
 import { AppError, conflict } from '../../domain/core/errors.ts'
@@ -95,7 +96,7 @@ function refuseInvalid(plannedRows: readonly PlannedRow[], onlyValid: boolean): 
   const fields = plannedRows.flatMap(({ problems }, index) =>
     problems.map(({ path, message }) => ({ path: `rows.${index}.${path}`, message })),
   )
-  const count = invalidRows.length === 1 ? '1 row' : `${invalidRows.length.toLocaleString('en')} rows`
+  const count = formatCount(invalidRows.length, 'row')
   throw new AppError(
     'invalid',
     `Cannot create the pipelines: ${count} must be fixed. ${fields[0]?.message ?? ''}`,

@@ -1,3 +1,4 @@
+import { formatNumber } from '@flx/shared/core/quantities'
 import type { AuditChange } from '@flx/shared/access/audit'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { ExactNumber } from '@flx/shared/json/exact-number'
@@ -85,5 +86,5 @@ function shortened(value: Json): Json {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   return text.length <= MAX_CHARACTERS
     ? value
-    : `${text.slice(0, MAX_CHARACTERS)}… (${text.length.toLocaleString('en')} characters)`
+    : `${text.slice(0, MAX_CHARACTERS)}… (${formatNumber(text.length)} characters)`
 }

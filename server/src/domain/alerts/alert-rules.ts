@@ -1,7 +1,7 @@
 import { THRESHOLDS, type AlertCondition } from '@flx/shared/alert'
 
 import { medianOf } from '../core/median.ts'
-import { formatCount, formatDuration, formatNumber } from '../core/text/quantities.ts'
+import { formatCount, formatDuration, formatNumber } from '@flx/shared/core/quantities'
 import type { AlertMessage } from './alert-store.ts'
 import { COMPARED_SUCCESSES } from '../executions/shortfall.ts'
 

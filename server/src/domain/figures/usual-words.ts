@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatNumber } from '../core/text/quantities.ts'
+import { formatCount, formatDuration, formatNumber } from '@flx/shared/core/quantities'
 import { wallTime } from '../core/zone-clock.ts'
 import { isWeekend, type Band, type Measure } from './expected-band.ts'
 

@@ -1,3 +1,4 @@
+import { formatNumber } from '@flx/shared/core/quantities'
 import { numberFrom, numberIn } from '@flx/shared/json/exact-number'
 import type { Json } from '@flx/shared/json/json'
 import { MAX_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
@@ -35,7 +36,7 @@ export class PartBuilder {
     if (anchor !== undefined) this.#anchors.set(anchor, 'open')
     const part = this.#collection(node, place, depth)
     if (part.size > MAX_VALUES) {
-      const limit = MAX_VALUES.toLocaleString('en')
+      const limit = formatNumber(MAX_VALUES)
       throw refusal(place, `With its aliases expanded, it contains more than ${limit} values.`)
     }
     if (anchor !== undefined) this.#anchors.set(anchor, part)

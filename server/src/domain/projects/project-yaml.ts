@@ -1,3 +1,4 @@
+import { formatNumber } from '@flx/shared/core/quantities'
 import { MAX_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
 import { Lexer, type Document, type ErrorCode, type YAMLParseError } from 'yaml'
 
@@ -26,7 +27,7 @@ export interface ProjectDocument {
  */
 export function readProjectYaml(file: string, text: string): ProjectDocument {
   if (text.length > MAX_CHARACTERS) {
-    throw refusal({ file, line: 1 }, `It is longer than ${MAX_CHARACTERS.toLocaleString('en')} characters.`)
+    throw refusal({ file, line: 1 }, `It is longer than ${formatNumber(MAX_CHARACTERS)} characters.`)
   }
   if (text.includes('\0\uFFFD') || text.startsWith('\uFFFD\uFFFD')) throw refusal({ file, line: 1 }, NOT_UTF8)
   refuseCostly(file, text)

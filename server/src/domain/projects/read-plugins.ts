@@ -1,3 +1,4 @@
+import { formatNumber } from '@flx/shared/core/quantities'
 import { inheritFields, readMappings, readPluginFields, type Spend } from './read-plugin.ts'
 import { refusal } from './refusal.ts'
 import { member, type PartFields } from './part-reader.ts'
@@ -29,7 +30,7 @@ export function readPlugins(fields: PartFields, root: Part, find: FindDefinition
   const spend = (values: number) => {
     inherited += values
     if (inherited <= MAX_INHERITED) return
-    const limit = MAX_INHERITED.toLocaleString('en')
+    const limit = formatNumber(MAX_INHERITED)
     throw refusal(all.place, `Its plugins inherit more than ${limit} values.`)
   }
   return PLUGIN_KINDS.flatMap((kind) => {

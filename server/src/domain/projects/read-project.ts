@@ -1,3 +1,4 @@
+import { formatNumber } from '@flx/shared/core/quantities'
 import { isJsonObject, type Json } from '@flx/shared/json/json'
 import { MAX_JSON_LEVELS, nestsDeeper } from '@flx/shared/json/json-limits'
 import { tryParseJson } from '@flx/shared/json/json-text'
@@ -85,7 +86,7 @@ export function readProject(
   const start = { file: 'meltano.yml', line: 1 }
   if (main === undefined) throw refusal(start, 'The file is missing. Choose the folder that holds it.')
   if (projectFiles.reduce((sum, { text }) => sum + text.length, 0) > MAX_CHARACTERS) {
-    const limit = MAX_CHARACTERS.toLocaleString('en')
+    const limit = formatNumber(MAX_CHARACTERS)
     throw refusal(start, `The files of the project are longer than ${limit} characters together.`)
   }
   if (main.isOutside === true) throw refusal(start, 'It is a link that leads out of the project.')

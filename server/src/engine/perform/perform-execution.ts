@@ -1,3 +1,4 @@
+import { formatNumber } from '@flx/shared/core/quantities'
 import { recordsKnown } from '@flx/shared/executions/execution-status'
 
 import { messageOf } from '../../domain/core/errors.ts'
@@ -198,7 +199,7 @@ function optionSentences({ options, retryOf }: ExecutionRecord): string[] {
   }
   if (streams !== undefined) sentences.push(`Only these streams: ${streams.join(', ')}.`)
   if (limitRecords !== undefined) {
-    sentences.push(`Record limit ${limitRecords.toLocaleString('en')}: the state is not saved.`)
+    sentences.push(`Record limit ${formatNumber(limitRecords)}: the state is not saved.`)
   }
   const changedSettings = Object.entries(config).filter(([, settings]) => Object.keys(settings).length > 0)
   if (changedSettings.length > 0) {

@@ -72,7 +72,7 @@ describeDialects('a schedule that did not fire', (open) => {
     await alerts.settleDelivery(opened?.id ?? '', sent, at(9999))
     const [recovered] = await alerts.dueDeliveries(at(9999), 10)
     expect(recovered?.message.text).toMatch(
-      /^The run due at 2026-11-23 08:05 UTC started 90 s late\.\nhttps:\/\/flx\.example\.com\/pipelines\//,
+      /^The run due at 2026-11-23 08:05 UTC started 1m 30s late\.\nhttps:\/\/flx\.example\.com\/pipelines\//,
     )
     expect((await alerts.incidents({ limit: 10, state: 'open' })).items).toEqual([])
   })

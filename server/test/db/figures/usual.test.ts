@@ -91,6 +91,6 @@ describeDialects('the usual range of executions', (open) => {
     expect(items).toMatchObject([
       { condition: 'unusual-duration', executionId: lease.executionId, closedAt: null },
     ])
-    expect(items[0]?.message).toMatch(/^Has been running for 20 min; usual .*: \d+ min–\d+ min\.$/)
+    expect(items[0]?.message).toMatch(/^Has been running for 20m 00s; usual .*: \d+m \d\ds–\d+m \d\ds\.$/)
   })
 })

@@ -51,7 +51,7 @@ describe('alert rules', () => {
         Array.from({ length: 5 }, () => execution(usual)),
       )
     expect(message('long', { durationSeconds: 7325 }, { durationSeconds: 1080 })).toMatchObject({
-      message: 'The execution took 2 h 02 min; 18 min is usual.',
+      message: 'The execution took 2h 02m 05s; 18m 00s is usual.',
     })
     expect(message('low', { recordsProcessed: 1 }, { recordsProcessed: 12_345 })).toMatchObject({
       message: 'The execution succeeded with 1 record; 12,345 is usual.',

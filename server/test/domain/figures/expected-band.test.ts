@@ -104,7 +104,7 @@ describe('the usual range', () => {
     )
     const time = { ...band, low: 300, high: 720, basis: 'last', executions: 40 } as const
     expect(unusualWords('duration', 2520, time, { at: MONDAY, timezone: 'UTC', running: true })).toBe(
-      'Has been running for 42 min; usual in the last 40 executions: 5 min–12 min.',
+      'Has been running for 42m 00s; usual in the last 40 executions: 5m 00s–12m 00s.',
     )
   })
 })

@@ -77,7 +77,7 @@ it('a server continues in PostgreSQL where it stopped in SQLite', async () => {
   const before = await bytesOfSource()
   const { code, said } = await move(url)
   expect(said).toMatch(/Copied [\d,]+ rows of \d+ tables; each was read back/)
-  expect(said).toContain('1 executions had not ended')
+  expect(said).toContain('1 execution had not ended')
   expect(said).toContain(`it stays in ${join(dataDir, 'secret.key')}`)
   expect(code).toBe(0)
   expect(said).not.toContain(`:${new URL(url).password}@`)

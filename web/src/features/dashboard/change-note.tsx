@@ -1,4 +1,7 @@
 import { clsx } from 'clsx'
+
+import { formatNumber } from '#web/lib/format.ts'
+
 import { changeNoteWords } from './words.ts'
 
 /** Returns the change in per cent of the previous value, or null if that was zero. */
@@ -21,7 +24,7 @@ export function ChangeNote({
 }) {
   if (change === null) return <span>{changeNoteWords.noEarlierData}</span>
   const size = Math.abs(change)
-  const amount = size >= 100 ? Math.round(size).toLocaleString('en-US') : size.toFixed(1)
+  const amount = size >= 100 ? formatNumber(size) : size.toFixed(1)
   if (Number(amount) === 0) return <span>{changeNoteWords.noChange}</span>
   return (
     <span

@@ -14,8 +14,6 @@ export const TILES = 'grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6'
 /** Above the link of the tile, and large enough to press. */
 const NOTE_LINK = 'relative inline-flex min-h-6 min-w-6 items-center rounded-sm hover:underline'
 
-const durationText = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
-
 /** The key figures. Each opens the list behind it. */
 export function FigureTiles({ figures }: { figures: Statistics }) {
   const { previous } = figures
@@ -80,8 +78,8 @@ export function FigureTiles({ figures }: { figures: Statistics }) {
       <FigureTile
         label={figureTilesWords.averageDuration}
         to={paths.executions(inWindow)}
-        value={durationText(figures.averageDurationSeconds)}
-        note={`p95 ${durationText(figures.p95DurationSeconds)}`}
+        value={formatDuration(figures.averageDurationSeconds)}
+        note={`p95 ${formatDuration(figures.p95DurationSeconds)}`}
       />
       <FigureTile
         label={figureTilesWords.records}

@@ -19,8 +19,7 @@ const COLUMNS = {
   },
   duration: {
     label: rankingWords.averageDuration,
-    show: ({ averageDurationSeconds: average }: RankedPipeline) =>
-      average === null ? '—' : formatDuration(average),
+    show: ({ averageDurationSeconds: average }: RankedPipeline) => formatDuration(average),
   },
 } as const
 

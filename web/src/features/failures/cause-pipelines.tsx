@@ -119,10 +119,10 @@ function Row({ row }: { row: CausePipeline }) {
         <RelativeTime at={failedAt} />
       </Td>
       <Td numeric className={`tabular py-1.5! ${HIDDEN.duration}`}>
-        {durationSeconds === null ? '—' : formatDuration(durationSeconds)}
+        {formatDuration(durationSeconds)}
       </Td>
       <Td numeric className={`tabular py-1.5! ${HIDDEN.attempt}`}>
-        {attempt === null ? '—' : formatNumber(attempt)}
+        {formatNumber(attempt)}
       </Td>
       <Td numeric className={`tabular py-1.5! ${HIDDEN.failures}`}>
         {formatNumber(row.failures)}

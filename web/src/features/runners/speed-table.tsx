@@ -19,7 +19,6 @@ export function SpeedTable({ builtIn, meltano }: { builtIn: Side; meltano: Side 
     builtIn === null ? words.unknown : show(builtIn),
     meltano === null ? words.unknown : show(meltano),
   ]
-  const durationText = (value: number | null) => (value === null ? words.unknown : formatDuration(value))
   const rows: { label: string; values: [ReactNode, ReactNode]; difference?: string }[] = [
     { label: words.executions, values: valuesOf((side) => words.compared(side.executions, side.fullLoads)) },
     {
@@ -28,12 +27,12 @@ export function SpeedTable({ builtIn, meltano }: { builtIn: Side; meltano: Side 
     },
     {
       label: words.duration,
-      values: valuesOf((side) => durationText(side.medianSeconds)),
+      values: valuesOf((side) => formatDuration(side.medianSeconds)),
       difference: speedRatio(meltano?.medianSeconds ?? null, builtIn?.medianSeconds ?? null),
     },
     {
       label: words.start,
-      values: valuesOf((side) => durationText(side.medianStartSeconds)),
+      values: valuesOf((side) => formatDuration(side.medianStartSeconds)),
       difference: speedRatio(meltano?.medianStartSeconds ?? null, builtIn?.medianStartSeconds ?? null),
     },
     {

@@ -95,7 +95,7 @@ export function Component() {
           <Checkbox
             checked={revokeTokens}
             onChange={(event) => setRevokeTokens(event.target.checked)}
-            label={setPasswordPageWords.revokeTokens(user.data.tokens.toLocaleString('en'))}
+            label={setPasswordPageWords.revokeTokens(user.data.tokens)}
             hint={setPasswordPageWords.revokeTokensHint}
           />
         )}

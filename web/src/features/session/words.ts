@@ -1,3 +1,5 @@
+import { formatNumber } from '#web/lib/format.ts'
+
 // Words of the pages before the sign-in, by component.
 
 export const setPasswordPageWords = {
@@ -11,7 +13,7 @@ export const setPasswordPageWords = {
   welcome: (name: string, email: string) => `Welcome, ${name}. Sign in with ${email}.`,
   newPassword: 'New password',
   passwordHint: (length: number) => `At least ${length} characters. A few words make a good password.`,
-  revokeTokens: (count: string) => `Revoke my API tokens (${count})`,
+  revokeTokens: (count: number) => `Revoke my API tokens (${formatNumber(count)})`,
   revokeTokensHint: 'Programs that use them lose access immediately.',
   setPasswordAndSign: 'Set password and sign in',
 }

@@ -22,7 +22,7 @@ const durationColumn = (
   key: 'p50DurationSeconds' | 'p95DurationSeconds' | 'averageDurationSeconds',
 ): ChartColumn => ({
   label,
-  format: (point: SeriesPoint) => (point[key] === null ? '—' : formatDuration(point[key])),
+  format: (point: SeriesPoint) => formatDuration(point[key]),
   value: (point) => point[key],
 })
 

@@ -175,15 +175,13 @@ function Tip({ kind, payload }: { kind: ChartKind; payload?: readonly { payload?
   )
 }
 
-const durationWords = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
-
 function figuresOf(kind: ChartKind, point: ChartPoint): [string, ReactNode][] {
   if (kind === 'records') return [[chartsWords.records, formatNumber(point.recordsProcessed)]]
   if (kind === 'duration') {
     return [
-      [chartsWords.legend.p50, durationWords(point.p50DurationSeconds)],
-      [chartsWords.legend.p95, durationWords(point.p95DurationSeconds)],
-      [chartsWords.average, durationWords(point.averageDurationSeconds)],
+      [chartsWords.legend.p50, formatDuration(point.p50DurationSeconds)],
+      [chartsWords.legend.p95, formatDuration(point.p95DurationSeconds)],
+      [chartsWords.average, formatDuration(point.averageDurationSeconds)],
     ]
   }
   return [

@@ -1,3 +1,4 @@
+import { formatNumber } from '@flx/shared/core/quantities'
 import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 import { EXPORT_CAP, type PipelineExportQuery } from '@flx/shared/pipelines/pipeline-document'
 
@@ -44,9 +45,7 @@ export async function exportPipelines(
   const query: PipelineListQuery = { ...filter, sort: 'name', limit: PAGE }
   const first = await pipelines.list(query)
   if (typeof first.total === 'object') {
-    throw invalid(
-      `Cannot export more than ${EXPORT_CAP.toLocaleString('en')} pipelines at once. Narrow the filter.`,
-    )
+    throw invalid(`Cannot export more than ${formatNumber(EXPORT_CAP)} pipelines at once. Narrow the filter.`)
   }
   return documentOf(context, pagesFrom(pipelines, query, first))
 }

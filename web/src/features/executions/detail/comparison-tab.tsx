@@ -130,8 +130,8 @@ function Figures({
         ))}
         <Line
           name={comparisonTabWords.duration}
-          before={durationOf(seconds.before)}
-          after={durationOf(seconds.after)}
+          before={formatDuration(seconds.before)}
+          after={formatDuration(seconds.after)}
           difference={formatChange(seconds)}
         />
         <Line
@@ -171,12 +171,10 @@ function Line({
 
 const modeOf = ({ fullRefresh }: ExecutionSummary): string =>
   fullRefresh ? comparisonTabWords.fullRefresh : comparisonTabWords.incremental
-const durationOf = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
-
 /** The duration, which on a phone is below the step or stream. */
 const StepDuration = ({ seconds }: { seconds: number | null | undefined }) => (
   <span className="tabular block text-xs font-normal text-text-soft md:hidden">
-    {durationOf(seconds ?? null)}
+    {formatDuration(seconds ?? null)}
   </span>
 )
 
@@ -214,7 +212,7 @@ function Steps({ steps }: { steps: ExecutionComparison['steps'] }) {
                 <StepDuration seconds={after?.seconds} />
               </Td>
               <Td numeric className="tabular text-text-soft max-md:hidden">
-                {durationOf(before?.seconds ?? null)} → {durationOf(after?.seconds ?? null)}
+                {formatDuration(before?.seconds ?? null)} → {formatDuration(after?.seconds ?? null)}
               </Td>
             </Tr>
           )
@@ -253,10 +251,10 @@ function Streams({ streams }: { streams: ExecutionComparison['streams'] }) {
                 )}
               </Td>
               <Td numeric className="tabular">
-                {before === null ? '—' : formatNumber(before)}
+                {formatNumber(before)}
               </Td>
               <Td numeric className="tabular">
-                {after === null ? '—' : formatNumber(after)}
+                {formatNumber(after)}
               </Td>
               <Td numeric className="tabular text-text-soft">
                 {before === null

@@ -82,10 +82,10 @@ export function TransformParts({ execution }: { execution: Execution }) {
               )}
             </Td>
             <Td numeric className="tabular align-top">
-              {node.rows === null ? '—' : formatNumber(node.rows)}
+              {formatNumber(node.rows)}
             </Td>
             <Td numeric className="tabular align-top text-text-soft">
-              {node.seconds === null ? '—' : formatDuration(node.seconds)}
+              {formatDuration(node.seconds)}
             </Td>
           </Tr>
         ))}

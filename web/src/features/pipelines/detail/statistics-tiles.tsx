@@ -8,8 +8,6 @@ import { Card, StatTile } from '#web/ui/card.tsx'
 import { TILES, TileSkeletons } from './pipeline-skeleton.tsx'
 import { statisticsTilesWords } from './words.ts'
 
-const durationText = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
-
 /** The figures of a pipeline over all time. */
 export function StatisticsTiles({ pipelineId }: { pipelineId: string }) {
   const query = useQuery(pipelines.statistics(pipelineId))
@@ -50,13 +48,13 @@ export function StatisticsTiles({ pipelineId }: { pipelineId: string }) {
       />
       <StatTile
         label={statisticsTilesWords.averageDuration}
-        value={durationText(data.averageDurationSeconds)}
+        value={formatDuration(data.averageDurationSeconds)}
         note={statisticsTilesWords.ofFinished}
       />
       <StatTile
         label={statisticsTilesWords.medianDuration}
-        value={durationText(data.p50DurationSeconds)}
-        note={`p95 ${durationText(data.p95DurationSeconds)}`}
+        value={formatDuration(data.p50DurationSeconds)}
+        note={`p95 ${formatDuration(data.p95DurationSeconds)}`}
       />
       <StatTile
         label={statisticsTilesWords.records}

@@ -1,7 +1,7 @@
 import type { ObjectiveKind, ObjectiveState } from '@flx/shared/pipelines/objectives'
 
 import { formatBudget } from '#web/lib/budget.ts'
-import { formatCount, formatNumber, formatSpan } from '#web/lib/format.ts'
+import { formatCount, formatDuration, formatNumber } from '#web/lib/format.ts'
 
 // Words of objectives and their error budgets.
 
@@ -43,7 +43,7 @@ export const objectiveWords = {
   usedExecutions: (used: number, allowed: number) =>
     `${formatCount(used, 'failure')} of ${Number(allowed.toFixed(1))} allowed`,
   usedTime: (used: number, allowed: number) =>
-    `${used < 1 ? 'Never stale' : `Stale for ${formatSpan(used)}`}, ${formatSpan(allowed)} allowed`,
+    `${used < 1 ? 'Never stale' : `Stale for ${formatDuration(used)}`}, ${formatDuration(allowed)} allowed`,
   burnRates: (kind: string) => `Burn rates: ${kind}`,
   window: 'Last',
   rate: 'Burn rate',

@@ -34,7 +34,10 @@ export async function claimExecution(
   if (performance.now() - requestedAt > leaseSeconds * 1000 * LATE) {
     const expiresAt = new Date(now().getTime() + leaseSeconds * 1000).toISOString()
     if (!(await executions.renew(lease, expiresAt))) {
-      log.warn({ executionId: execution.id, worker }, 'A claim was answered too late: its lease was lost')
+      log.warn(
+        { executionId: execution.id, worker },
+        'The response to a claim was too late: its lease was lost',
+      )
       return 'lost'
     }
   }

@@ -91,7 +91,7 @@ export function startErrandLoop(context: Context): AsyncDisposable {
     }
     const done = work()
       .catch((error: unknown) => {
-        log.warn({ kind, subject, error: messageOf(error) }, 'The answer of an errand was not stored')
+        log.warn({ kind, subject, error: messageOf(error) }, 'The response of an errand was not stored')
       })
       .finally(() => {
         running.delete(id)

@@ -147,7 +147,9 @@ describe('a message from inside', () => {
     const sender = createAlertSender({ allowPrivate: true })
     const slack = { kind: 'slack' as const, url: `http://127.0.0.1:${port}/services/T0/very-secret` }
     const refused = sender.send(slack, MESSAGE, 'x')
-    await expect(refused).rejects.toThrow(`127.0.0.1:${port} answered 302. Redirects are not followed. ***`)
+    await expect(refused).rejects.toThrow(
+      `127.0.0.1:${port} responded with status 302. Redirects are not followed. ***`,
+    )
     await expect(refused).rejects.not.toThrow('very-secret')
     expect(stolen).toBe(0)
   })

@@ -71,12 +71,12 @@ it('many simultaneous callers cause one request', async () => {
 })
 
 const TROUBLE: Record<string, { answer: Answer; says: RegExp }> = {
-  slow: { answer: () => undefined, says: /did not answer within 1 seconds/ },
+  slow: { answer: () => undefined, says: /did not respond within 1 second\./ },
   broken: { answer: (_, response) => void response.end('<html>'), says: /did not send JSON/ },
   confused: { answer: (_, response) => void response.end('[1]'), says: /an unexpected response/ },
   failing: {
     answer: (_, response) => void response.writeHead(500).end('{}'),
-    says: /answered 500/,
+    says: /responded with status 500/,
   },
   'cut off': {
     answer: (request, response) => {
@@ -92,7 +92,7 @@ const TROUBLE: Record<string, { answer: Answer; says: RegExp }> = {
       response.writeHead(200)
       more()
     },
-    says: /more than 8 MB|did not answer/,
+    says: /more than 8 MB|did not respond/,
   },
   'sending elsewhere': {
     answer: (_, response) => void response.writeHead(302, { location: 'http://127.0.0.1:9/x' }).end(),

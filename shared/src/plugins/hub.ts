@@ -33,7 +33,7 @@ export const hubQuerySchema = z.object({
   type: z.enum(PLUGIN_TYPES).optional(),
   /** Matches names, variants and labels. */
   search: z.string().max(200).optional(),
-  /** Asks the hub again even if it did not answer recently. */
+  /** Asks the hub again even if it did not respond recently. */
   refresh: z.stringbool().optional(),
 })
 export type HubQuery = z.output<typeof hubQuerySchema>

@@ -1,6 +1,8 @@
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 
+import { formatCount } from '@flx/shared/core/quantities'
+
 import { excerptOf } from '../../domain/core/text/cut-text.ts'
 import { publicLookup, refusePrivateHost, type Resolve } from './public-address.ts'
 
@@ -48,7 +50,7 @@ export function postJson(
     request.once('error', (error) =>
       reject(
         error.name === 'AbortError' || error.name === 'TimeoutError'
-          ? new Error(`${url.host} did not answer within ${TIMEOUT_MS / 1000} seconds.`)
+          ? new Error(`${url.host} did not respond within ${formatCount(TIMEOUT_MS / 1000, 'second')}.`)
           : new Error(`${url.host} is not reachable: ${error.message}`),
       ),
     )
@@ -65,7 +67,7 @@ export function postJson(
         const redirectNote = status >= 300 && status < 400 ? ' Redirects are not followed.' : ''
         reject(
           new HttpStatusError(
-            `${url.host} answered ${status}.${redirectNote}${excerpt === '' ? '' : ` ${excerpt}`}`,
+            `${url.host} responded with status ${status}.${redirectNote}${excerpt === '' ? '' : ` ${excerpt}`}`,
             status,
           ),
         )

@@ -1,3 +1,4 @@
+import { formatCount } from '@flx/shared/core/quantities'
 import type { Json } from '@flx/shared/json/json'
 import { parseJson } from '@flx/shared/json/json-text'
 
@@ -8,7 +9,7 @@ export class HttpStatusError extends Error {
   override readonly name = 'HttpStatusError'
   readonly status: number
   constructor(host: string, status: number) {
-    super(`${host} answered ${status}.`)
+    super(`${host} responded with status ${status}.`)
     this.status = status
   }
 }
@@ -73,7 +74,8 @@ function explained(
   host: string,
   { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
 ) {
-  if (signal.aborted) return new Error(`${host} did not answer within ${timeoutMs / 1000} seconds.`)
+  if (signal.aborted)
+    return new Error(`${host} did not respond within ${formatCount(timeoutMs / 1000, 'second')}.`)
   // The error of `fetch` has the reason in its cause.
   if (error instanceof TypeError) {
     const reason = error.cause === undefined ? error.message : messageOf(error.cause)

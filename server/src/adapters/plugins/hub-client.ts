@@ -57,7 +57,7 @@ export function createHubClient(options: HubOptions): HubClient {
         return document
       } catch (error) {
         failures.set(url, { until: now() + BACK_OFF_MS, message: messageOf(error) })
-        if (!stop.signal.aborted) log.warn({ url, error: messageOf(error) }, 'The hub did not answer')
+        if (!stop.signal.aborted) log.warn({ url, error: messageOf(error) }, 'The hub did not respond')
         throw error
       } finally {
         requests.delete(url)

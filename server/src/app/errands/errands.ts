@@ -140,7 +140,7 @@ function readAnswer(stored: Json): Json {
   const answer = stored as unknown as Answer
   if ('value' in answer) return answer.value
   if (!('refusal' in answer)) {
-    throw new AppError('unavailable', 'The answer of the worker is damaged in the database. Try again.')
+    throw new AppError('unavailable', 'The response of the worker is damaged in the database. Try again.')
   }
   const { code, message, fields, extra } = answer.refusal
   throw new AppError(Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : 'unavailable', message, {

@@ -158,7 +158,7 @@ async function askLoader(
   if (end.outcome === 'cancelled') throw new AppError('unavailable', 'Reading the rows was stopped.')
   const answer = tryParseJson(Buffer.concat(output).toString('utf8'))
   if (end.exitCode === 0 && answer !== undefined) return answer
-  const reason = lines.at(-1)?.replace(/^[A-Z]+ /, '') ?? `${loader.plugin.name} ended without an answer.`
+  const reason = lines.at(-1)?.replace(/^[A-Z]+ /, '') ?? `${loader.plugin.name} ended without a response.`
   throw new AppError('invalid', masker.line(plainText(reason)))
 }
 

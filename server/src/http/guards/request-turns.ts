@@ -65,7 +65,7 @@ const tooManyWaiting = (waiting: number): Response =>
   problemResponse(
     new AppError(
       'too-many-requests',
-      `${waiting} requests of this session or token are already waiting. Retry when they are answered.`,
+      `${waiting} requests of this session or token are already waiting. Retry when they are done.`,
     ),
     { 'retry-after': '1' },
   )

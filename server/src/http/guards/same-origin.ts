@@ -72,7 +72,7 @@ export function refuseOtherHosts(
       if (!allowedHosts.has(host)) {
         throw new AppError(
           'forbidden',
-          `This server does not answer to "${host}". Use http://127.0.0.1, or set FLX_PUBLIC_URL to the address in the browser.`,
+          `This server does not respond to "${host}". Use http://127.0.0.1, or set FLX_PUBLIC_URL to the address in the browser.`,
         )
       }
     }

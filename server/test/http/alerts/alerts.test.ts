@@ -116,7 +116,7 @@ describe('alerts', () => {
       status: 'pending',
       attempts: 1,
       nextAttemptAt: expect.any(String),
-      error: expect.stringMatching(/^127\.0\.0\.1:\d+ answered 503\. not today$/),
+      error: expect.stringMatching(/^127\.0\.0\.1:\d+ responded with status 503\. not today$/),
     })
     receiver.status = 200
     await admin.delete(`/api/alerts/rules/${ruleId}`)

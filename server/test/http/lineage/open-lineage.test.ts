@@ -136,7 +136,7 @@ describe('OpenLineage events', () => {
     const start = waits.body.items.find(({ type }: { type: string }) => type === 'START')
     expect(start.executionId).toBe(poisoned)
     expect(start.attempts).toBeGreaterThan(0)
-    expect(start.error).toContain('answered 422')
+    expect(start.error).toContain('responded with status 422')
     expect(JSON.stringify(waits.body)).not.toContain(KEY)
     // Two more refusals, on request: then it is a dead letter, and the rest of its run continues.
     const shown = await admin.get(`/api/openlineage/events/${start.id}`)
@@ -167,7 +167,7 @@ describe('OpenLineage events', () => {
     expect(received.at(-1)?.event.eventType).toBe('OTHER')
     receiver.answer = () => 401
     const bad = await admin.post('/api/openlineage/connection/test', settings)
-    expect(bad.body.problem).toContain('answered 401')
+    expect(bad.body.problem).toContain('responded with status 401')
     expect(bad.body.problem).not.toContain(KEY)
     receiver.answer = () => 201
     const { status, body } = await admin.put('/api/openlineage/connection', { ...settings, url: '' })

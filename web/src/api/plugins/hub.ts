@@ -37,7 +37,7 @@ export const hub = {
     }),
 }
 
-/** Asks the hub again, even if it did not answer a moment ago. */
+/** Asks the hub again, even if it did not respond a moment ago. */
 export const refreshHub = () =>
   mutationOptions({
     mutationFn: (filters: HubFilters) =>

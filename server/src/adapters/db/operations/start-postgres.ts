@@ -138,7 +138,7 @@ function refusalOf(error: unknown, url: string): DatabaseServerError | undefined
   const code = codeOf(error)
   const reason =
     REFUSALS.find(([pattern]) => pattern.test(code))?.[1] ??
-    (isTimeout(error) ? 'did not answer in time' : undefined)
+    (isTimeout(error) ? 'did not respond in time' : undefined)
   if (reason === undefined) return undefined
   const { hostname, port, pathname } = new URL(url)
   return new DatabaseServerError(

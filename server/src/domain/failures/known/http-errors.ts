@@ -22,8 +22,8 @@ const SENTENCES: Record<string, string> = {
   '500': 'The source had an internal error',
   '501': 'The source does not support this request',
   '502': 'The gateway of the source got no valid response',
-  '503': 'The source did not answer',
-  '504': 'The source did not answer its gateway in time',
+  '503': 'The source did not respond',
+  '504': 'The source did not respond to its gateway in time',
 }
 const sentenceOf = (code: string): string =>
   SENTENCES[code] ??

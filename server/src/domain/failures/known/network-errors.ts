@@ -46,7 +46,7 @@ export const NETWORK_ERRORS = [
   knownError(
     'read-timeout',
     /read timed? ?out|ReadTimeout|timed out while (?:reading|waiting)|socket\.timeout: the read/i,
-    'The source did not answer in time',
+    'The source did not respond in time',
   ),
   knownError(
     'connect-timeout',
@@ -61,7 +61,7 @@ export const NETWORK_ERRORS = [
   knownError(
     'connection-closed',
     /remote (?:end|host) closed|closed connection without response|RemoteDisconnected/i,
-    'The source closed the connection without an answer',
+    'The source closed the connection without a response',
   ),
   knownError(
     'connection-reset',

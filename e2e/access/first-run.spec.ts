@@ -7,7 +7,7 @@ test('the first steps lead to an execution to watch and cancel, and to a failure
   await page.goto(server.url)
   const steps = page.getByRole('region', { name: 'Get started in four steps' })
   await steps.getByRole('button', { name: 'Run the slow sample' }).click()
-  await expect(page.getByRole('heading', { name: 'Sample: orders, slowly' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Sample: slow load' })).toBeVisible()
   // It runs long enough to be seen and cancelled.
   await expect(page.getByTestId('records')).toHaveText(/[1-9]/, { timeout: 30_000 })
   await page.keyboard.press('c')
@@ -25,7 +25,7 @@ test('the first steps lead to an execution to watch and cancel, and to a failure
   await expect(page.locator('header [data-status="failed"]')).toBeVisible({ timeout: 20_000 })
   await expect(page.getByText(/key column .customer_no. of stream/).first()).toBeVisible()
   await page.goto(`${server.url}/alerts`)
-  await expect(page.getByRole('row', { name: /a failure to look into/ })).toContainText('Any failure')
+  await expect(page.getByRole('row', { name: /failing load/ })).toContainText('Any failure')
 
   await page
     .getByRole('navigation', { name: 'Main' })

@@ -90,7 +90,7 @@ export const undoImport = command({
   name: 'undo-import',
   summary: 'Undo the last import of a Meltano project',
   description:
-    'Archives the pipelines that the import created, removes the plugins that it added, and restores the values that it changed. What has changed since then is kept, with the reason.',
+    'Deletes the pipelines and plugins that the import added, and restores the values that it changed. What has changed since then is kept, with the reason.',
   arguments: [{ name: 'PROJECT', summary: 'Name of the project, which is the name of its folder' }],
   options: { 'dry-run': { type: 'boolean', summary: 'Only show what would be undone' } },
   examples: [['flx undo-import shop --dry-run', 'Preview what would be undone']],

@@ -62,7 +62,7 @@ describe('executing', () => {
     expect(code).toBe(0)
     expect(out).toContain('orders: 2400 records written')
     expect(err).toMatch(/succeeded in .*: 2,400 records\./)
-    expect((await server.flx('execute', 'Sample: a failure to look into', '--wait')).code).toBe(1)
+    expect((await server.flx('execute', 'Sample: failing load', '--wait')).code).toBe(1)
   })
 
   test('logs --json prints one object per line', async () => {
@@ -75,13 +75,13 @@ describe('executing', () => {
   })
 
   test('Ctrl+C stops waiting, not the execution; with --cancel-on-interrupt it stops both', async () => {
-    const run = server.spawn(['execute', 'Sample: orders, slowly', '--follow'])
+    const run = server.spawn(['execute', 'Sample: slow load', '--follow'])
     await seen(run, 'started')
     run.child.kill('SIGINT')
     expect(await run.ended).toBe(130)
     expect(run.err).toContain('The execution continues.')
-    expect((await server.flx('cancel', 'Sample: orders, slowly', '--wait')).code).toBe(0)
-    const other = server.spawn(['execute', 'Sample: orders, slowly', '-f', '--cancel-on-interrupt'])
+    expect((await server.flx('cancel', 'Sample: slow load', '--wait')).code).toBe(0)
+    const other = server.spawn(['execute', 'Sample: slow load', '-f', '--cancel-on-interrupt'])
     await seen(other, 'started')
     other.child.kill('SIGINT')
     expect(await other.ended).toBe(3)

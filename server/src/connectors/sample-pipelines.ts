@@ -1,9 +1,9 @@
 import type { PipelineCreateInput } from '@flx/shared/pipelines/pipeline-body'
 
 /** A sample that takes about half a minute, to watch and to cancel. */
-export const SLOW_SAMPLE = 'Sample: orders, slowly'
+export const SLOW_SAMPLE = 'Sample: slow load'
 /** A sample that fails until its key column is corrected. */
-export const FAILING_SAMPLE = 'Sample: a failure to look into'
+export const FAILING_SAMPLE = 'Sample: failing load'
 
 /**
  * Pipelines that work on the sample data: one of each type, one to watch and one that fails. `{samples}` is the folder

@@ -43,7 +43,7 @@ const STATEMENT = Symbol('the statement of a route')
  *
  *     needs('viewer', 'Lists pipelines', { gives: listOf(pipelineSummarySchema) })
  *     needs('editor', 'Creates a pipeline', { success: 201, gives: pipelineSchema })
- *     needs('editor', 'Archives a pipeline', { success: 204 })
+ *     needs('editor', 'Deletes a pipeline', { success: 204 })
  *
  * A schema that is exported as `pipelineSchema` from a file in `openapi-names.ts` is called Pipeline in the
  * document.

@@ -73,8 +73,8 @@ export const guideWords = {
   close: 'Hide these steps',
   /** The common start of the samples' names, and two of them. */
   samples: 'Sample:',
-  slowSample: 'Sample: orders, slowly',
-  failingSample: 'Sample: a failure to look into',
+  slowSample: 'Sample: slow load',
+  failingSample: 'Sample: failing load',
   watch: 'Watch data flow',
   watchHint:
     'Loads 2,400 orders into SQLite in about 30 seconds. Watch records, log and steps, or cancel it.',
@@ -95,7 +95,7 @@ export const guideWords = {
 export const rankingWords = {
   table: (title: string) => `Table: ${title.toLowerCase()}`,
   executions: 'Executions',
-  successRate: 'Success',
+  successRate: 'Success rate',
   averageDuration: 'Average',
   pipeline: 'Pipeline',
 }

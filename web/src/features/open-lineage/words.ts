@@ -125,7 +125,7 @@ export const receivingWords = {
   tool: 'Tool',
   status: 'Last run',
   noRun: 'No run',
-  succeeded: 'Last success',
+  succeeded: 'Last successful run',
   seen: 'Last event',
   forget: (name: string) => `Forget ${name}`,
   forgetTitle: (name: string) => `Forget ${name}?`,

@@ -5,7 +5,7 @@ import { formatCount } from '#web/lib/format.ts'
 export const runnersWords = {
   title: 'Runners',
   intro:
-    'Compares the built-in runner with an installed Meltano by the latest successes of both. Only past executions count; nothing is executed.',
+    'Compares the built-in runner with an installed Meltano by the latest successful executions of both. Only past executions count; nothing is executed.',
   loadError: 'Could not compare the runners',
   meltano: 'Run with Meltano',
   builtIn: 'Run with the built-in runner',
@@ -17,7 +17,7 @@ export const runnersWords = {
   difference: 'Built-in runner is',
   executions: 'Executions compared',
   compared: (count: number, full: number) =>
-    `${formatCount(count, 'success', 'successes')}, ${full === count ? 'all' : full === 0 ? 'none' : full} from the start`,
+    `${formatCount(count, 'successful execution')}, ${full === count ? 'all' : full === 0 ? 'none' : full} from the start`,
   period: 'Period',
   duration: 'Duration (median)',
   start: 'Time until the extractor runs (median)',
@@ -38,7 +38,7 @@ export const runnersWords = {
   noBuiltIn: (name: string) =>
     `No pipeline with the built-in runner does the same as "${name}". Import its project without "Run with Meltano", or create a pipeline with the same extractor and loader, then execute it.`,
   noBuiltInRuns: (name: string) =>
-    `"${name}" has no success with the built-in runner yet. Execute it, then come back.`,
+    `"${name}" has not succeeded with the built-in runner yet. Execute it, then come back.`,
   importProject: 'Import a Meltano project',
   open: 'Open pipeline',
   plugins: 'Plugins',

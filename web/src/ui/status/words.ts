@@ -16,7 +16,7 @@ export const STATUS_WORDS: Record<ExecutionStatus, string> = {
 export const cancellingWord = 'Cancelling…'
 
 export const SHORTFALL_WORDS: Record<Shortfall, { word: string; explanation: string }> = {
-  empty: { word: 'Empty', explanation: 'Succeeded without records; earlier successes had some.' },
+  empty: { word: 'Empty', explanation: 'Succeeded without records; earlier executions had some.' },
   low: { word: 'Low', explanation: 'Succeeded with less than a tenth of the usual records.' },
 }
 

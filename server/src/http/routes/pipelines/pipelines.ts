@@ -146,13 +146,21 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
       async (c) =>
         c.json(await updatePipeline(context, idOf(c, 'pipeline'), c.req.valid('json'), requesterOf(c))),
     )
-    .delete('/:id', needs('editor', 'Archives a pipeline', { success: 204 }), async (c) => {
-      await archivePipeline(context, idOf(c, 'pipeline'), actorOf(c))
-      return c.body(null, 204)
-    })
+    .delete(
+      '/:id',
+      needs('editor', 'Deletes a pipeline: it is archived with its history, and can be restored', {
+        success: 204,
+      }),
+      async (c) => {
+        await archivePipeline(context, idOf(c, 'pipeline'), actorOf(c))
+        return c.body(null, 204)
+      },
+    )
     .post(
       '/:id/restore',
-      needs('editor', 'Restores an archived pipeline', { gives: pipelineSchema }),
+      needs('editor', 'Restores an archived pipeline', {
+        gives: pipelineSchema,
+      }),
       async (c) => c.json(await restorePipeline(context, idOf(c, 'pipeline'), actorOf(c))),
     )
     .post(

@@ -24,7 +24,7 @@ export function meltanoRoutes({ context, catalogue, projects }: HttpDependencies
       '/runners',
       needs(
         'viewer',
-        'Compares a pipeline that Meltano runs with its counterpart on the built-in runner, by their latest successes',
+        'Compares a pipeline that Meltano runs with its counterpart on the built-in runner, by their latest successful executions',
         {
           gives: runnersSchema,
         },

@@ -126,7 +126,7 @@ export const headerActionsWords = {
   saving: 'Saving…',
   duplicate: 'Duplicate',
   delete: 'Delete…',
-  archived: 'This pipeline was deleted. Restore it first.',
+  archived: 'This pipeline is archived. Restore it first.',
   lastExecution: 'Open the last execution',
   hold: (plugin: string) => `Hold pipelines that use ${plugin}…`,
   /** Further words by which the palette finds an action. */

@@ -4,10 +4,10 @@ import { useState } from 'react'
 
 import { saveAlertChannel } from '#web/api/alerts.ts'
 import { isProblem } from '#web/api/core/problem.ts'
+import { generalError } from '#web/parts/settings/field-errors.ts'
 import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 import { Field, Input, Select } from '#web/ui/fields/field.tsx'
-import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { channelBody, channelDraft, storedSecrets, type ChannelDraft } from './channel-draft.ts'
@@ -23,9 +23,13 @@ export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | nu
   const saving = useMutation(saveAlertChannel())
   const errors = new Map(
     isProblem(saving.error)
-      ? saving.error.fields.map(({ path, message }) => [path.replace('settings.', '').split('.')[0], message])
+      ? saving.error.fields.map(({ path, message }) => [
+          path.replace('settings.', '').split('.')[0] ?? '',
+          message,
+        ])
       : [],
   )
+  const shown = Object.keys(draft).filter((field) => field !== 'kind' && field !== 'secure')
   const submit = () =>
     saving.mutate(
       { id: channel?.id ?? null, body: channelBody(draft, stored) },
@@ -64,7 +68,7 @@ export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | nu
       title={channel === null ? channelDialogWords.addChannel : channelDialogWords.editChannel}
       submitLabel={channelDialogWords.saveChannel}
       pending={saving.isPending}
-      submitError={saving.error !== null && errors.size === 0 ? messageOf(saving.error) : null}
+      submitError={generalError(saving.error, shown, errors)}
       onSubmit={submit}
       onClose={onClose}
     >

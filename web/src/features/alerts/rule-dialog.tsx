@@ -10,10 +10,10 @@ import { useState } from 'react'
 
 import { alerts, saveAlertRule } from '#web/api/alerts.ts'
 import { isProblem } from '#web/api/core/problem.ts'
+import { generalError } from '#web/parts/settings/field-errors.ts'
 import { Checkbox, Switch } from '#web/ui/fields/checkbox.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 import { Field, Input, Select } from '#web/ui/fields/field.tsx'
-import { messageOf } from '#web/ui/states.tsx'
 import { QueryContent } from '#web/ui/table/query-content.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
@@ -63,6 +63,9 @@ function bodyOf(draft: Draft): Omit<AlertRuleCreate, 'mutedUntil'> {
   }
 }
 
+/** The fields that show their own errors. */
+const SHOWN = ['name', 'condition', 'threshold', 'burnWindows', 'pipelineIds', 'tags']
+
 /** Creates or changes a rule. */
 export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose: () => void }) {
   const toast = useToast()
@@ -72,7 +75,7 @@ export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose:
   const change = (changes: Partial<Draft>) => setDraft((current) => ({ ...current, ...changes }))
   const errors = new Map(
     isProblem(saving.error)
-      ? saving.error.fields.map(({ path, message }) => [path.split('.')[0], message])
+      ? saving.error.fields.map(({ path, message }) => [path.split('.')[0] ?? '', message])
       : [],
   )
   const submit = () =>
@@ -91,7 +94,7 @@ export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose:
       title={rule === null ? ruleDialogWords.createRule : ruleDialogWords.editRule}
       submitLabel={ruleDialogWords.saveRule}
       pending={saving.isPending}
-      submitError={saving.error !== null && errors.size === 0 ? messageOf(saving.error) : null}
+      submitError={generalError(saving.error, SHOWN, errors)}
       onSubmit={submit}
       onClose={onClose}
     >

@@ -1,12 +1,11 @@
 import type { FormEvent, ReactNode } from 'react'
 
-import { fieldErrors } from '#web/parts/settings/field-errors.ts'
+import { fieldErrors, generalError } from '#web/parts/settings/field-errors.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'
 import { PasswordInput } from '#web/ui/fields/password-input.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { messageOf } from '#web/ui/states.tsx'
 
 import type { BackendDraft } from './backend-draft.ts'
 import { backendFormWords as words } from './words.ts'
@@ -15,6 +14,16 @@ const KINDS = (['sqlite', 'postgresql', 'folder', 's3'] as const).map((key) => (
   key,
   label: words.kinds[key],
 }))
+
+/** The fields that show their own errors, by kind. */
+const SHOWN: Record<BackendDraft['kind'], readonly string[]> = {
+  sqlite: ['backend.path'],
+  postgresql: ['backend.url'],
+  folder: ['backend.path'],
+  s3: ['bucket', 'prefix', 'region', 'endpoint', 'accessKeyId', 'secretAccessKey'].map(
+    (field) => `backend.${field}`,
+  ),
+}
 
 /** The form for the backend in which Meltano keeps its state. */
 export function BackendForm({
@@ -35,6 +44,7 @@ export function BackendForm({
   onSearch: () => void
 }) {
   const errors = fieldErrors(error)
+  const general = generalError(error, ['environment', ...SHOWN[draft.kind]])
   const change = (fields: Partial<BackendDraft>) => onChange({ ...draft, ...fields })
   const textField = (
     field: keyof BackendDraft,
@@ -90,7 +100,7 @@ export function BackendForm({
           )}
         </Field>
       </div>
-      {error !== null && errors.size === 0 && <Notice tone="danger">{messageOf(error)}</Notice>}
+      {general !== null && <Notice tone="danger">{general}</Notice>}
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p className="text-xs text-text-faint">{words.notKept}</p>
         <Button type="submit" variant="primary" busy={busy}>

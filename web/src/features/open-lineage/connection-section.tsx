@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
 import { saveOpenLineage, testOpenLineage } from '#web/api/lineage/open-lineage.ts'
-import { fieldErrors } from '#web/parts/settings/field-errors.ts'
+import { fieldErrors, generalError } from '#web/parts/settings/field-errors.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
 import { DamageNotice } from '#web/ui/damage-notice.tsx'
@@ -13,12 +13,17 @@ import { PasswordInput } from '#web/ui/fields/password-input.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
-import { messageOf } from '#web/ui/states.tsx'
 
 import { draftOf, hasKey, settingsOf, type ConnectionDraft } from './connection-draft.ts'
 import { connectionWords as words } from './words.ts'
 
 const TRANSPORTS = (['http', 'file'] as const).map((key) => ({ key, label: words.transports[key] }))
+
+/** The fields that show their own errors. */
+const SHOWN = {
+  http: ['url', 'apiKey', 'namespace'],
+  file: ['fileMebibytes', 'filesKept', 'namespace'],
+} as const
 
 /** The settings of where events go. They can be tested before they are saved. */
 export function ConnectionSection({ connection }: { connection: OpenLineageConnection }) {
@@ -29,6 +34,7 @@ export function ConnectionSection({ connection }: { connection: OpenLineageConne
   const testing = useMutation(testOpenLineage())
   const problem = saving.error ?? testing.error
   const errors = fieldErrors(problem)
+  const general = generalError(problem, SHOWN[draft.transport])
   const isChanged = damaged !== undefined || JSON.stringify(draft) !== JSON.stringify(draftOf(settings))
   const hasStoredKey = hasKey(settings)
   const change = (fields: Partial<ConnectionDraft>) => {
@@ -128,7 +134,7 @@ export function ConnectionSection({ connection }: { connection: OpenLineageConne
           )}
           {textField('namespace', { hint: words.namespaceHint, required: true })}
         </div>
-        {problem !== null && errors.size === 0 && <Notice tone="danger">{messageOf(problem)}</Notice>}
+        {general !== null && <Notice tone="danger">{general}</Notice>}
         {testing.data !== undefined && (
           <Notice tone={testing.data.problem === null ? 'info' : 'danger'}>
             {testing.data.problem === null

@@ -11,10 +11,10 @@ import { Field, Input } from '#web/ui/fields/field.tsx'
 import { KeyValue } from '#web/ui/key-value.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { PasswordInput } from '#web/ui/fields/password-input.tsx'
-import { messageOf, Skeleton } from '#web/ui/states.tsx'
+import { Skeleton } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { fieldErrors } from '#web/parts/settings/field-errors.ts'
+import { fieldErrors, generalError } from '#web/parts/settings/field-errors.ts'
 import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
 import { NotificationsSection } from './notifications-section.tsx'
 import { Sessions } from './sessions.tsx'
@@ -64,7 +64,10 @@ function NameForm({ name: stored }: { name: string }) {
   }
   return (
     <form noValidate onSubmit={submit} className="mt-4 space-y-3">
-      <Field label={profilePageWords.name} error={fieldErrors(renaming.error).get('name')}>
+      <Field
+        label={profilePageWords.name}
+        error={fieldErrors(renaming.error).get('name') ?? generalError(renaming.error, ['name']) ?? undefined}
+      >
         {(control) => (
           <Input
             {...control}
@@ -92,6 +95,7 @@ function PasswordForm() {
   const [revokeTokens, setRevokeTokens] = useState(true)
   const changing = useMutation(changePassword())
   const errors = fieldErrors(changing.error)
+  const problem = generalError(changing.error, ['currentPassword', 'newPassword'])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (changing.isPending) return
@@ -110,9 +114,7 @@ function PasswordForm() {
   }
   return (
     <form noValidate onSubmit={submit} className="space-y-3">
-      {changing.error !== null && errors.size === 0 && (
-        <Notice tone="danger">{messageOf(changing.error)}</Notice>
-      )}
+      {problem !== null && <Notice tone="danger">{problem}</Notice>}
       <Field label={profilePageWords.currentPassword} error={errors.get('currentPassword')}>
         {(control) => (
           <PasswordInput

@@ -19,7 +19,7 @@ import { EmptyState, messageOf } from '#web/ui/states.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { fieldErrors } from '#web/parts/settings/field-errors.ts'
+import { fieldErrors, generalError } from '#web/parts/settings/field-errors.ts'
 import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
 import { tokensPageWords } from './words.ts'
 
@@ -166,7 +166,7 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
       title={tokensPageWords.createToken}
       submitLabel={tokensPageWords.createToken}
       pending={creating.isPending}
-      submitError={creating.error !== null && errors.size === 0 ? messageOf(creating.error) : null}
+      submitError={generalError(creating.error, ['name', 'role', 'expiresAt'])}
       onSubmit={submit}
       onClose={onClose}
     >

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
 import { previewRetention, saveRetention, storage } from '#web/api/storage.ts'
-import { fieldErrors } from '#web/parts/settings/field-errors.ts'
+import { fieldErrors, generalError } from '#web/parts/settings/field-errors.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
@@ -43,6 +43,7 @@ function PolicyForm({ policy }: { policy: RetentionPolicy }) {
   const previewing = useMutation(previewRetention())
   const [reviewed, setReviewed] = useState<RetentionPolicy | null>(null)
   const errors = fieldErrors(previewing.error)
+  const problem = generalError(previewing.error, ['hour', ...RETENTION_FIELDS.map(({ field }) => field)])
   const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(policy))
   const change = (changes: Partial<RetentionDraft>) => setDraft((current) => ({ ...current, ...changes }))
   const submit = (event: FormEvent) => {
@@ -55,9 +56,7 @@ function PolicyForm({ policy }: { policy: RetentionPolicy }) {
     <>
       <form noValidate onSubmit={submit} className="space-y-4">
         <p className="text-sm text-text-soft">{retentionSectionWords.empty}</p>
-        {previewing.error !== null && errors.size === 0 && (
-          <Notice tone="danger">{messageOf(previewing.error)}</Notice>
-        )}
+        {problem !== null && <Notice tone="danger">{problem}</Notice>}
         <div className="grid grid-cols-1 gap-x-4 gap-y-3 sm:grid-cols-2">
           {RETENTION_FIELDS.map(({ field, label, hint }) => (
             <Field key={field} label={label} error={errors.get(field)} {...(hint === '' ? {} : { hint })}>

@@ -3,11 +3,10 @@ import { useState } from 'react'
 
 import { createHold } from '#web/api/executions/holds.ts'
 import { plugins } from '#web/api/plugins/plugins.ts'
-import { isProblem } from '#web/api/core/problem.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
+import { fieldErrors, generalError } from '#web/parts/settings/field-errors.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Input, PendingOption, Select } from '#web/ui/fields/field.tsx'
-import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { holdDialogWords } from './words.ts'
@@ -15,6 +14,8 @@ import { holdDialogWords } from './words.ts'
 /** Value for all plugins. No plugin has this name. */
 const EVERYTHING = '*'
 const HOUR_MS = 3_600_000
+/** The fields that show their own errors, besides that of the plugin. */
+const SHOWN = ['reason', 'until']
 const LENGTHS = [
   ['', holdDialogWords.lengths.untilEnded],
   ['1', holdDialogWords.lengths.hour],
@@ -33,8 +34,7 @@ export function HoldDialog({ plugin: preselected, onClose }: { plugin?: string; 
   const [at, setAt] = useState('')
   const registry = useQuery({ ...plugins.everything(), enabled: preselected === undefined })
   const creating = useMutation(createHold())
-  const fields = isProblem(creating.error) ? creating.error.fields : []
-  const fieldError = (path: string) => fields.find((field) => field.path === path)?.message
+  const errors = fieldErrors(creating.error)
   const readUntil = (): string | null => {
     if (length === '' || (length === 'at' && at === '')) return null
     return (length === 'at' ? new Date(at) : new Date(now + Number(length) * HOUR_MS)).toISOString()
@@ -46,7 +46,7 @@ export function HoldDialog({ plugin: preselected, onClose }: { plugin?: string; 
       confirmLabel={holdDialogWords.hold}
       disabledReason={plugin === '' ? holdDialogWords.chooseFirst : undefined}
       busy={creating.isPending}
-      error={creating.error === null || fields.length > 0 ? null : messageOf(creating.error)}
+      error={generalError(creating.error, preselected === undefined ? ['plugin', ...SHOWN] : SHOWN)}
       onConfirm={() =>
         creating.mutate(
           { plugin: plugin === EVERYTHING ? null : plugin, reason, until: readUntil() },
@@ -62,7 +62,7 @@ export function HoldDialog({ plugin: preselected, onClose }: { plugin?: string; 
     >
       <p>{holdDialogWords.hint}</p>
       {preselected === undefined && (
-        <Field label={holdDialogWords.scope} required error={fieldError('plugin')}>
+        <Field label={holdDialogWords.scope} required error={errors.get('plugin')}>
           {(control) => (
             <Select {...control} value={plugin} onChange={(event) => setPlugin(event.target.value)}>
               <option value="" disabled>
@@ -79,7 +79,7 @@ export function HoldDialog({ plugin: preselected, onClose }: { plugin?: string; 
           )}
         </Field>
       )}
-      <Field label={holdDialogWords.reason} required error={fieldError('reason')}>
+      <Field label={holdDialogWords.reason} required error={errors.get('reason')}>
         {(control) => (
           <Input
             {...control}
@@ -91,7 +91,7 @@ export function HoldDialog({ plugin: preselected, onClose }: { plugin?: string; 
           />
         )}
       </Field>
-      <Field label={holdDialogWords.duration} error={length === 'at' ? undefined : fieldError('until')}>
+      <Field label={holdDialogWords.duration} error={length === 'at' ? undefined : errors.get('until')}>
         {(control) => (
           <Select {...control} value={length} onChange={(event) => setLength(event.target.value)}>
             {LENGTHS.map(([value, label]) => (
@@ -103,7 +103,7 @@ export function HoldDialog({ plugin: preselected, onClose }: { plugin?: string; 
         )}
       </Field>
       {length === 'at' && (
-        <Field label={holdDialogWords.until} error={fieldError('until')} hint={holdDialogWords.untilHint}>
+        <Field label={holdDialogWords.until} error={errors.get('until')} hint={holdDialogWords.untilHint}>
           {(control) => (
             <Input
               {...control}

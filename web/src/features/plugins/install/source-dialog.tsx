@@ -3,10 +3,9 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import { updatePlugin } from '#web/api/plugins/plugins.ts'
-import { isProblem } from '#web/api/core/problem.ts'
+import { fieldErrors, generalError } from '#web/parts/settings/field-errors.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'
-import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { sourceDialogWords } from './words.ts'
 
@@ -26,9 +25,7 @@ export function SourceDialog({ plugin, onClose }: { plugin: Plugin; onClose: () 
   const toast = useToast()
   const saving = useMutation(updatePlugin())
   const [edits, setEdits] = useState<Partial<Record<FieldName, string>>>({})
-  const errors = new Map(
-    (isProblem(saving.error) ? saving.error.fields : []).map(({ path, message }) => [path, message]),
-  )
+  const errors = fieldErrors(saving.error)
   const changes = Object.fromEntries(
     Object.entries(edits).map(([name, text]) => [name, text.trim() === '' ? null : text.trim()]),
   )
@@ -38,7 +35,7 @@ export function SourceDialog({ plugin, onClose }: { plugin: Plugin; onClose: () 
       confirmLabel={sourceDialogWords.save}
       wide
       busy={saving.isPending}
-      error={saving.error === null || errors.size > 0 ? null : messageOf(saving.error)}
+      error={generalError(saving.error, NAMES)}
       disabledReason={Object.keys(edits).length === 0 ? sourceDialogWords.noChanges : undefined}
       onConfirm={() =>
         saving.mutate(

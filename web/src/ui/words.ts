@@ -34,6 +34,8 @@ export const timeWords = {
 export const dialogWords = {
   close: 'Close',
   cancel: 'Cancel',
+  wait: 'Wait for the server to respond.',
+  longWait: 'The server has not responded yet. Keep waiting, or close this and check the result later.',
 }
 
 export const partWords = {

@@ -3,13 +3,18 @@ import { X } from 'lucide-react'
 import { useEffect, useId, useLayoutEffect, useRef, type FormEvent, type ReactNode } from 'react'
 
 import { Button, IconButton } from '../button.tsx'
+import { Notice } from '../notice.tsx'
 import { dialogWords } from '../words.ts'
+import { CloseButton, CloseContext } from './close-button.tsx'
 import { focusFirst } from './focus-first.ts'
+import { useLongWait } from './long-wait.ts'
+import { returnFocus } from './return-focus.ts'
 import { SubmitError } from './submit-error.tsx'
 
 /**
  * A native modal dialog: focus stays inside and returns to where it was, and Escape closes it. Mount it only
- * while it is open: `{open && <Dialog …/>}`. If it is not `dismissible`, it must be answered.
+ * while it is open: `{open && <Dialog …/>}`. If it is not `dismissible`, it must be answered. While it is
+ * `busy`, it stays open, because nothing else would show why its request failed.
  */
 export function Dialog({
   title,
@@ -17,6 +22,7 @@ export function Dialog({
   footer,
   wide = false,
   sheet = false,
+  busy = false,
   ...closeProps
 }: {
   title: string
@@ -25,10 +31,15 @@ export function Dialog({
   wide?: boolean
   /** On a phone it slides up from the bottom, and a tap outside closes it. */
   sheet?: boolean
+  /** Its request is running. If no answer comes for long, it can be closed nevertheless. */
+  busy?: boolean
 } & ({ dismissible?: true; onClose: () => void } | { dismissible: false })) {
   const ref = useRef<HTMLDialogElement>(null)
   const onClose = closeProps.dismissible === false ? undefined : closeProps.onClose
   const id = useId()
+  const isLongWait = useLongWait(busy)
+  const waitReason = busy && !isLongWait ? dialogWords.wait : undefined
+  const close = waitReason === undefined ? onClose : undefined
   // Not an effect after painting: an Escape before it would be lost, for example while the code of a dialog replaces its
   // placeholder.
   useLayoutEffect(() => {
@@ -40,7 +51,7 @@ export function Dialog({
     return () => {
       stop()
       dialog.close()
-      if (previousFocus instanceof HTMLElement && previousFocus.isConnected) previousFocus.focus()
+      returnFocus(previousFocus)
     }
   }, [])
   return (
@@ -49,12 +60,12 @@ export function Dialog({
       aria-labelledby={id}
       onKeyDown={(event) => {
         // Browsers close a dialog at the second Escape, even if `cancel` was prevented.
-        if (event.key === 'Escape' && onClose === undefined) event.preventDefault()
+        if (event.key === 'Escape' && close === undefined) event.preventDefault()
       }}
       closedby={sheet ? 'any' : undefined}
       onCancel={(event) => {
         event.preventDefault()
-        onClose?.()
+        close?.()
       }}
       className={clsx(
         // Its own margin, so that the spacing of its container does not move it.
@@ -73,18 +84,25 @@ export function Dialog({
             label={dialogWords.close}
             icon={X}
             size="small"
-            data-close
+            disabledReason={waitReason}
             onClick={onClose}
             // In line with the title, however large it is.
-            className="-my-0.5 -mr-1.5 max-sm:-my-2.5 max-sm:-mr-3.5"
+            className="-my-0.5 -mr-1.5 aria-disabled:border-transparent! aria-disabled:bg-transparent! max-sm:-my-2.5 max-sm:-mr-3.5"
           />
         )}
       </div>
-      <div className="px-5 pt-2 pb-5 text-sm text-text-soft">{children}</div>
+      <div className="px-5 pt-2 pb-5 text-sm text-text-soft">
+        {children}
+        {isLongWait && (
+          <Notice tone="caution" className="mt-3">
+            {dialogWords.longWait}
+          </Notice>
+        )}
+      </div>
       {footer !== undefined && (
         // In sight however long the content is.
         <div className="sticky bottom-0 flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-5 py-3">
-          {footer}
+          <CloseContext value={{ onClose, waitReason }}>{footer}</CloseContext>
         </div>
       )}
     </dialog>
@@ -147,12 +165,11 @@ export function SubmitDialog({
     <Dialog
       title={title}
       wide={wide}
+      busy={pending}
       onClose={onClose}
       footer={
         <>
-          <Button data-first-focus={firstFocus === 'cancel' || undefined} onClick={onClose}>
-            {cancelLabel}
-          </Button>
+          <CloseButton data-first-focus={firstFocus === 'cancel' || undefined}>{cancelLabel}</CloseButton>
           <Button
             type="submit"
             form={form}

@@ -1,23 +1,38 @@
-/** Where the focus is in a dialog that has nothing to begin with, or failed to load: nobody has moved it there. */
-const START = 'dialog, body, [data-close], [data-first-focus][aria-disabled], [role=alert] [data-first-focus]'
-
 /**
  * Moves the focus to where the user begins: the text field to fill in, or else the button that Enter should press. While
- * a dialog loads it has neither, and the browser takes its cross: the focus moves on once the content or its error is
- * there, unless the user has gone elsewhere. Returns a function that stops this.
+ * a dialog loads it has neither, so the focus moves on once the content or its error is there, unless the user has
+ * begun elsewhere. It also returns to the beginning when what has it is removed, such as "Try again" after it was
+ * pressed. Returns a function that stops this.
  */
 export function focusFirst(dialog: HTMLDialogElement): () => void {
-  firstToFocus(dialog)?.focus()
-  const observer = new MutationObserver(() => {
-    if (!isAtStart()) return observer.disconnect()
+  // Set while nobody but the browser or this function has chosen what has the focus.
+  let given = document.activeElement
+  let last = given
+  const begin = () => {
     const first = firstToFocus(dialog)
-    if (first !== document.activeElement) first?.focus()
+    if (first === null || first === document.activeElement) return
+    first.focus()
+    given = first
+  }
+  const isLost = () => {
+    const active = document.activeElement
+    return (active === null || active === document.body || active === dialog) && last?.isConnected !== true
+  }
+  const observer = new MutationObserver(() => {
+    if (document.activeElement === given || isLost()) begin()
   })
-  if (isAtStart()) observer.observe(dialog, { childList: true, subtree: true })
-  return () => observer.disconnect()
+  const stop = new AbortController()
+  const { signal } = stop
+  dialog.addEventListener('focusin', () => (last = document.activeElement), { signal })
+  for (const kind of ['keydown', 'pointerdown', 'input'])
+    dialog.addEventListener(kind, () => (given = null), { signal })
+  begin()
+  observer.observe(dialog, { childList: true, subtree: true })
+  return () => {
+    observer.disconnect()
+    stop.abort()
+  }
 }
-
-const isAtStart = (): boolean => document.activeElement?.matches(START) ?? true
 
 /** Returns a text field to fill in, or else the button that Enter should press, never a destructive one. */
 function firstToFocus(dialog: HTMLDialogElement): HTMLElement | null {

@@ -14,9 +14,9 @@ type Content = Pick<Dashboard, 'name' | 'widgets'>
 
 /**
  * Creates a private dashboard and opens it: a copy of another one, or edits that can no longer be saved where
- * they came from.
+ * they came from. A failure is a toast, unless `onProblem` shows it.
  */
-export function useDuplicate(): {
+export function useDuplicate(onProblem?: (message: string) => void): {
   duplicate: (dashboard: Content) => void
   saveNew: (dashboard: Content) => void
   busy: boolean
@@ -32,13 +32,13 @@ export function useDuplicate(): {
           toast.done(doneMessage(savedName))
           void navigate(paths.dashboard(id), SAVED)
         },
-        onError: (error) => toast.problem(messageOf(error)),
+        onError: (error) => (onProblem ?? toast.problem)(messageOf(error)),
       },
     )
   return {
     duplicate: ({ name, widgets }) =>
       create({ name: words.copyOf(name).slice(0, 80), widgets }, words.duplicated),
     saveNew: (dashboard) => create(dashboard, editorWords.savedNew),
-    busy: creating.isPending,
+    busy: creating.isPending || creating.isSuccess,
   }
 }

@@ -139,6 +139,7 @@ export const editorWords = {
   savedNew: (name: string) => `Saved ${name} as a new dashboard`,
   overwrite: 'Overwrite with mine',
   saveCopy: 'Save mine as a copy',
+  copying: 'Wait until the copy is saved.',
   takeTheirs: 'Take theirs',
 }
 

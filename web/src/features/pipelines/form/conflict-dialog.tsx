@@ -4,7 +4,9 @@ import { useState } from 'react'
 
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
+import { CloseButton } from '#web/ui/overlays/close-button.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { SubmitError } from '#web/ui/overlays/submit-error.tsx'
 
 import type { Change, Choice } from './draft/merge-pipeline.ts'
 import { conflictDialogWords } from './words.ts'
@@ -16,11 +18,14 @@ import { conflictDialogWords } from './words.ts'
 export function ConflictDialog({
   changes,
   busy,
+  error = null,
   onSave,
   onClose,
 }: {
   changes: readonly Change[]
   busy: boolean
+  /** Why the last attempt to save failed, unless the page shows it. */
+  error?: string | null
   onSave: (choices: Readonly<Record<string, Choice>>) => void
   onClose: () => void
 }) {
@@ -30,10 +35,11 @@ export function ConflictDialog({
     <Dialog
       wide
       title={conflictDialogWords.title}
+      busy={busy}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{conflictDialogWords.keepEditing}</Button>
+          <CloseButton>{conflictDialogWords.keepEditing}</CloseButton>
           <Button variant="primary" busy={busy} onClick={() => onSave(choices)}>
             {conflicts === 0 ? conflictDialogWords.saveBothChanges : conflictDialogWords.saveWithTheseChoices}
           </Button>
@@ -52,6 +58,11 @@ export function ConflictDialog({
           </li>
         ))}
       </ul>
+      {error !== null && (
+        <div className="mt-3">
+          <SubmitError message={error} />
+        </div>
+      )}
     </Dialog>
   )
 }

@@ -15,7 +15,7 @@ import { Notice } from '#web/ui/notice.tsx'
 import { LockedFields } from '#web/ui/fields/locked.tsx'
 import { sectionOnDemand } from '#web/ui/on-demand/section-on-demand.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
-import { Skeleton } from '#web/ui/states.tsx'
+import { messageOf, Skeleton } from '#web/ui/states.tsx'
 
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { changesBetween, mergePipelines } from './draft/merge-pipeline.ts'
@@ -31,7 +31,15 @@ const { Section: LockedNotice } = sectionOnDemand(() => import('#web/parts/templ
 
 type Question =
   | { kind: 'extractor'; mine: PipelineBody; answer: (isConfirmed: boolean) => void }
-  | { kind: 'conflict'; mine: PipelineBody; theirs: Pipeline }
+  | {
+      kind: 'conflict'
+      mine: PipelineBody
+      /** The version that `mine` was made from. */
+      basis: Pipeline
+      theirs: Pipeline
+      /** What both versions were merged to, once it was sent. */
+      merged: PipelineBody | null
+    }
 
 /** Edits a pipeline starting from the loaded version. A newer version is merged, never overwritten. */
 export function EditForm({
@@ -75,9 +83,9 @@ export function EditForm({
       try {
         await saving.mutateAsync({ id: basis.id, body: { ...changes, version: basis.version } })
       } catch (error) {
-        const theirs = isProblem(error, 409) ? currentOf(error.problem.current) : null
+        const theirs = theirsIn(error)
         if (theirs === null) throw error
-        setQuestion({ kind: 'conflict', mine: body, theirs })
+        setQuestion({ kind: 'conflict', mine: body, basis, theirs, merged: null })
         return
       }
       toast.done(editFormWords.saved(body.name))
@@ -103,8 +111,6 @@ export function EditForm({
     setStart(({ round, places }) => ({ round: round + 1, draft: draftOf(body), places }))
     setQuestion(null)
   }
-
-  const changes = question?.kind === 'conflict' ? changesBetween(base, question.theirs, question.mine) : []
 
   return (
     <LockedFields
@@ -155,15 +161,24 @@ export function EditForm({
       )}
       {question?.kind === 'conflict' && (
         <ConflictDialog
-          changes={changes}
-          busy={saving.isPending}
+          // Another version of theirs is another question.
+          key={question.theirs.version}
+          changes={changesBetween(question.basis, question.theirs, question.mine)}
+          busy={saving.isPending || saving.isSuccess}
+          error={saving.error === null || theirsIn(saving.error) !== null ? null : messageOf(saving.error)}
           onSave={(choices) => {
-            const { mine, theirs } = question
-            const merged = mergePipelines(base, theirs, mine, choices)
-            startFrom(merged, theirs)
-            void send(merged, theirs).catch((error: Error) => toast.problem(error.message))
+            const { basis, mine, theirs } = question
+            const merged = mergePipelines(basis, theirs, mine, choices)
+            setQuestion({ ...question, merged })
+            // The dialog shows why it failed.
+            void send(merged, theirs).catch(() => undefined)
           }}
-          onClose={() => setQuestion(null)}
+          onClose={() => {
+            const { basis, mine, theirs, merged } = question
+            if (merged !== null) startFrom(merged, theirs)
+            else if (basis === base) setQuestion(null)
+            else startFrom(mine, basis)
+          }}
         />
       )}
     </LockedFields>
@@ -173,7 +188,8 @@ export function EditForm({
 /**
  * Returns the current pipeline from the 409 for a stale version. The server builds it from the same contract.
  */
-function currentOf(current: unknown): Pipeline | null {
+function theirsIn(error: unknown): Pipeline | null {
+  const current: unknown = isProblem(error, 409) ? error.problem.current : null
   return typeof current === 'object' && current !== null && 'version' in current
     ? (current as Pipeline)
     : null

@@ -63,10 +63,7 @@ export function useStreamsDraft(pipelineId: string, catalogUse: PipelineCatalog)
       setBase({ draft: mine, version })
       toast.done(WORDS.unsaved.saved, () => void undo(version, basis.draft, mine))
     } catch (error) {
-      if (!isProblem(error, 409) || error.problem.code !== 'stale-version') {
-        toast.problem(messageOf(error))
-        return
-      }
+      if (!isProblem(error, 409) || error.problem.code !== 'stale-version') throw error
       const newest = await queries.fetchQuery({ ...pipelineCatalog.use(pipelineId), staleTime: 0 })
       const theirs = baseOf(newest)
       const theirChanges = rulesBetween(basis.draft, theirs.draft, mine)
@@ -75,6 +72,9 @@ export function useStreamsDraft(pipelineId: string, catalogUse: PipelineCatalog)
       else setConflict({ theirs, changes: theirChanges })
     }
   }
+
+  const sendOrReport = (mine: Draft, basis: Base): void =>
+    void send(mine, basis).catch((error: unknown) => toast.problem(messageOf(error)))
 
   return {
     /** The saved draft. */
@@ -87,10 +87,10 @@ export function useStreamsDraft(pipelineId: string, catalogUse: PipelineCatalog)
     conflict,
     change: (change: Partial<Draft>) => setDraft((current) => ({ ...current, ...change })),
     discard: () => setDraft(base.draft),
-    save: () => void send(draft, base),
+    save: () => sendOrReport(draft, base),
     resolve(choices: Readonly<Record<string, Choice>>) {
       if (conflict === null) return
-      void send(mergeRules(base.draft, conflict.theirs.draft, draft, choices), conflict.theirs)
+      sendOrReport(mergeRules(base.draft, conflict.theirs.draft, draft, choices), conflict.theirs)
     },
     leaveConflict: () => setConflict(null),
   }

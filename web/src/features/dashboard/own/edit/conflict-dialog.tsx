@@ -1,9 +1,11 @@
 import type { Dashboard } from '@flx/shared/dashboards/dashboard'
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 
 import { dashboards } from '#web/api/dashboards.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { SubmitError } from '#web/ui/overlays/submit-error.tsx'
 
 import { useDuplicate } from '../dashboard-actions.ts'
 import { editorWords as words } from '../words.ts'
@@ -25,7 +27,8 @@ export function ConflictDialog({
   onClose: () => void
 }) {
   const queries = useQueryClient()
-  const { duplicate, busy: copying } = useDuplicate()
+  const [problem, setProblem] = useState<string | null>(null)
+  const { duplicate, busy: copying } = useDuplicate(setProblem)
   const take = () => {
     queries.setQueryData(dashboards.detail(theirs.id).queryKey, theirs)
     onTakeTheirs()
@@ -33,20 +36,35 @@ export function ConflictDialog({
   return (
     <Dialog
       title={words.conflict}
+      busy={busy || copying}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={take}>{words.takeTheirs}</Button>
-          <Button busy={copying} onClick={() => duplicate({ ...theirs, ...mine })}>
+          <Button disabledReason={copying ? words.copying : undefined} onClick={take}>
+            {words.takeTheirs}
+          </Button>
+          <Button
+            busy={copying}
+            onClick={() => {
+              setProblem(null)
+              duplicate({ ...theirs, ...mine })
+            }}
+          >
             {words.saveCopy}
           </Button>
-          <Button variant="primary" busy={busy} onClick={onOverwrite}>
+          <Button
+            variant="primary"
+            busy={busy}
+            disabledReason={copying ? words.copying : undefined}
+            onClick={onOverwrite}
+          >
             {words.overwrite}
           </Button>
         </>
       }
     >
-      <p>{words.conflictHint(theirs.name)}</p>
+      <p className="mb-3">{words.conflictHint(theirs.name)}</p>
+      {problem !== null && <SubmitError message={problem} />}
     </Dialog>
   )
 }

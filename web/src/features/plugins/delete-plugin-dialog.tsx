@@ -10,6 +10,7 @@ import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { deletePluginDialogWords } from './words.ts'
 
+/** Asks for confirmation before a plugin or a connection is deleted, and leaves its page. */
 export function DeletePluginDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   const navigate = useNavigate()
   const toast = useToast()
@@ -17,9 +18,13 @@ export function DeletePluginDialog({ plugin, onClose }: { plugin: Plugin; onClos
   return (
     <ConfirmDialog
       title={deletePluginDialogWords.delete(plugin.name)}
-      confirmLabel={deletePluginDialogWords.deletePlugin}
+      confirmLabel={
+        plugin.inheritFrom === null
+          ? deletePluginDialogWords.deletePlugin
+          : deletePluginDialogWords.deleteConnection
+      }
       danger
-      busy={deleting.isPending}
+      busy={deleting.isPending || deleting.isSuccess}
       error={deleting.error === null ? null : messageOf(deleting.error)}
       onConfirm={() =>
         deleting.mutate(plugin.id, {
@@ -31,7 +36,11 @@ export function DeletePluginDialog({ plugin, onClose }: { plugin: Plugin; onClos
       }
       onClose={onClose}
     >
-      <p>{deletePluginDialogWords.hint}</p>
+      <p>
+        {plugin.inheritFrom === null
+          ? deletePluginDialogWords.hint
+          : deletePluginDialogWords.connectionHint(plugin.inheritFrom)}
+      </p>
     </ConfirmDialog>
   )
 }

@@ -15,8 +15,11 @@ export const definitionActionsWords = {
 export const deletePluginDialogWords = {
   delete: (name: string) => `Delete ${name}?`,
   deletePlugin: 'Delete plugin',
+  deleteConnection: 'Delete connection',
   deleted: (name: string) => `Deleted ${name}`,
   hint: 'Deletes its settings, stored secrets and environment.',
+  connectionHint: (parent: string) =>
+    `Deletes its settings and stored secrets. ${parent} and its environment stay.`,
 }
 
 export const overlappingEditsWords = {

@@ -10,17 +10,18 @@ import { Badge } from '#web/ui/status/badge.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { Card, Section } from '#web/ui/card.tsx'
 import { Checkbox, Switch } from '#web/ui/fields/checkbox.tsx'
+import { CloseButton } from '#web/ui/overlays/close-button.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
 import { SubmitError } from '#web/ui/overlays/submit-error.tsx'
 import { Field, Input, Select } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { PasswordInput } from '#web/ui/fields/password-input.tsx'
-import { ErrorState, messageOf } from '#web/ui/states.tsx'
+import { ErrorState } from '#web/ui/states.tsx'
 import { actionsColumn, DataTable, type Column } from '#web/ui/table/data-table.tsx'
 import { DateOnly } from '#web/ui/time.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { fieldErrors } from '#web/parts/settings/field-errors.ts'
+import { fieldErrors, generalError } from '#web/parts/settings/field-errors.ts'
 import { PasswordLinkNotice } from './password-link-notice.tsx'
 import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
 import { usersPageWords } from './words.ts'
@@ -149,6 +150,7 @@ function UserDialog({ user, onClose }: { user: User | null; onClose: () => void 
   const busy = creating.isPending || updating.isPending || inviting.isPending
   const error = creating.error ?? updating.error ?? inviting.error ?? linking.error
   const errors = fieldErrors(error)
+  const problem = generalError(error, ['name', 'email', 'role', 'password'])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (busy) return
@@ -178,10 +180,11 @@ function UserDialog({ user, onClose }: { user: User | null; onClose: () => void 
   return (
     <Dialog
       title={user === null ? usersPageWords.addUser : usersPageWords.edit(user.name)}
+      busy={busy || linking.isPending}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{usersPageWords.cancel}</Button>
+          <CloseButton>{usersPageWords.cancel}</CloseButton>
           <Button type="submit" form={formId} variant="primary" busy={busy}>
             {usersPageWords.save}
           </Button>
@@ -189,7 +192,7 @@ function UserDialog({ user, onClose }: { user: User | null; onClose: () => void 
       }
     >
       <form id={formId} noValidate onSubmit={submit} className="space-y-3 text-text">
-        {error !== null && errors.size === 0 && <SubmitError message={messageOf(error)} />}
+        {problem !== null && <SubmitError message={problem} />}
         <Field label={usersPageWords.name} required error={errors.get('name')}>
           {(control) => (
             <Input

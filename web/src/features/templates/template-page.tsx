@@ -145,7 +145,7 @@ function Actions({ template }: { template: Template }) {
           title={words.deleteTitle(name)}
           confirmLabel={words.delete}
           danger
-          busy={deleting.isPending}
+          busy={deleting.isPending || deleting.isSuccess}
           error={deleting.error === null ? null : messageOf(deleting.error)}
           onConfirm={() =>
             deleting.mutate(id, {

@@ -23,10 +23,13 @@ export function QueryContent<Data>({
 }) {
   const { data } = query
   if (data !== undefined) return children(data)
-  if (query.error !== null) return <QueryError compact query={query} title={errorTitle} />
+  const placeholder = typeof skeleton === 'string' ? <Skeleton className={`w-full ${skeleton}`} /> : skeleton
+  if (query.error === null) return <Loading label={tableWords.loading}>{placeholder}</Loading>
+  // As large as the placeholder, so that nothing moves when it is tried again.
   return (
-    <Loading label={tableWords.loading}>
-      {typeof skeleton === 'string' ? <Skeleton className={`w-full ${skeleton}`} /> : skeleton}
-    </Loading>
+    <div className="grid items-start *:col-start-1 *:row-start-1">
+      <div className="invisible">{placeholder}</div>
+      <QueryError compact query={query} title={errorTitle} />
+    </div>
   )
 }

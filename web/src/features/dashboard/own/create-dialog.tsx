@@ -27,7 +27,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
     <FormDialog
       title={words.createTitle}
       submitLabel={words.create}
-      pending={creating.isPending}
+      pending={creating.isPending || creating.isSuccess}
       submitError={creating.error !== null && error === undefined ? messageOf(creating.error) : null}
       onSubmit={() =>
         creating.mutate(

@@ -6,15 +6,16 @@ import { useNavigate } from 'react-router'
 import { hub } from '#web/api/plugins/hub.ts'
 import { installPlugin, addPlugin } from '#web/api/plugins/plugins.ts'
 import { paths } from '#web/paths.ts'
-import { QueryError } from '#web/ui/table/query-error.tsx'
+import { QueryContent } from '#web/ui/table/query-content.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Chip } from '#web/ui/chips/chip.tsx'
+import { CloseButton } from '#web/ui/overlays/close-button.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
 import { SubmitError } from '#web/ui/overlays/submit-error.tsx'
 import { Field, Select } from '#web/ui/fields/field.tsx'
 import { KeyValue } from '#web/ui/key-value.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { messageOf, Skeleton } from '#web/ui/states.tsx'
+import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { addDialogWords } from './words.ts'
 
@@ -27,7 +28,8 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
   const { data: definition, error } = query
   const adding = useMutation(addPlugin())
   const installing = useMutation(installPlugin())
-  const busy = adding.isPending || installing.isPending
+  // Until the page of the plugin is there.
+  const busy = adding.isPending || adding.isSuccess
 
   const add = async (install: boolean) => {
     if (definition === undefined) return
@@ -42,17 +44,23 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
     }
     await navigate(paths.plugin(plugin.id))
   }
-  const waitReason = definition === undefined ? addDialogWords.noDefinition : undefined
+  const waitReason =
+    definition !== undefined
+      ? undefined
+      : error === null
+        ? addDialogWords.notLoaded
+        : addDialogWords.noDefinition
   const isInstallable = definition?.plugin.pipUrl !== null
 
   return (
     <Dialog
       title={addDialogWords.add(entry.name)}
       wide
+      busy={busy}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{addDialogWords.cancel}</Button>
+          <CloseButton>{addDialogWords.cancel}</CloseButton>
           <Button busy={busy} disabledReason={waitReason} onClick={() => void add(false)}>
             {addDialogWords.addLabel}
           </Button>
@@ -86,13 +94,9 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
             </Select>
           )}
         </Field>
-        {definition !== undefined ? (
-          <Definition definition={definition} />
-        ) : error === null ? (
-          <Skeleton className="h-40" />
-        ) : (
-          <QueryError compact query={query} title={addDialogWords.loadError} />
-        )}
+        <QueryContent query={query} errorTitle={addDialogWords.loadError} skeleton="h-40">
+          {(loaded) => <Definition definition={loaded} />}
+        </QueryContent>
       </div>
     </Dialog>
   )

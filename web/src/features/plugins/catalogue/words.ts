@@ -5,7 +5,8 @@ import { formatCount } from '#web/lib/format.ts'
 export const addDialogWords = {
   added: (name: string) => `Added ${name}`,
   notInstalled: (error: string) => `Could not start the installation. ${error}`,
-  noDefinition: 'The definition is still loading.',
+  notLoaded: 'The definition is not loaded yet.',
+  noDefinition: 'The definition could not be loaded.',
   add: (name: string) => `Add ${name}`,
   cancel: 'Cancel',
   addLabel: 'Add',

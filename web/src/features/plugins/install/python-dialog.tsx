@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { applyRemedy, plugins } from '#web/api/plugins/plugins.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Select } from '#web/ui/fields/field.tsx'
-import { messageOf, Skeleton } from '#web/ui/states.tsx'
-import { QueryError } from '#web/ui/table/query-error.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+import { QueryContent } from '#web/ui/table/query-content.tsx'
 
 import { pythonDialogWords } from './words.ts'
 
@@ -18,23 +18,28 @@ export function PythonDialog({ plugin, onClose }: { plugin: Plugin; onClose: () 
   const pythons = query.data?.pythons ?? []
   const suitable = pythons.filter(({ fits }) => fits)
   const python = chosen ?? suitable[0]?.command
-  const noneFits = query.isSuccess && suitable.length === 0
   return (
     <ConfirmDialog
       title={pythonDialogWords.title(plugin.name)}
       confirmLabel={pythonDialogWords.install}
       busy={applying.isPending}
       error={applying.error === null ? null : messageOf(applying.error)}
-      disabledReason={python === undefined ? pythonDialogWords.chooseFirst : undefined}
+      disabledReason={
+        query.data === undefined
+          ? pythonDialogWords.notLoaded
+          : python === undefined
+            ? pythonDialogWords.chooseFirst
+            : undefined
+      }
       onConfirm={() =>
         python !== undefined &&
         applying.mutate({ id: plugin.id, revision: plugin.revision, python }, { onSuccess: onClose })
       }
       onClose={onClose}
     >
-      {noneFits && <p>{pythonDialogWords.noneFits}</p>}
-      {query.isPending && <Skeleton className="h-14" />}
-      {query.isError && <QueryError compact query={query} title={pythonDialogWords.loadError} />}
+      <QueryContent query={query} errorTitle={pythonDialogWords.loadError} skeleton="h-14">
+        {() => suitable.length === 0 && <p>{pythonDialogWords.noneFits}</p>}
+      </QueryContent>
       {pythons.length > 0 && (
         <Field label={pythonDialogWords.python}>
           {(control) => (

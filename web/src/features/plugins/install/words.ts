@@ -75,6 +75,7 @@ export const pythonDialogWords = {
   title: (name: string) => `Choose a Python for ${name}`,
   install: 'Install with this Python',
   chooseFirst: 'Choose a Python',
+  notLoaded: 'The Python versions are not loaded yet.',
   noneFits: 'No compatible Python on the server. Install one there, or try another.',
   loadError: 'Could not list the Python versions on the server',
   python: 'Python',

@@ -30,7 +30,7 @@ export function DeleteDialog({
       title={deleteDialogWords.delete(pipeline.name)}
       confirmLabel={deleteDialogWords.deletePipeline}
       danger
-      busy={deleting.isPending}
+      busy={deleting.isPending || deleting.isSuccess}
       error={error === null ? null : messageOf(error)}
       disabledReason={typedName.trim() === pipeline.name ? undefined : deleteDialogWords.typeName}
       onConfirm={() =>

@@ -35,6 +35,7 @@ export function VersionDialog({
     <Dialog
       wide
       title={WORDS.versions.dialog(version.version)}
+      busy={change.pending}
       onClose={onClose}
       footer={
         version.version === current ? undefined : (

@@ -43,7 +43,7 @@ export function VersionsDialog({
       },
     )
   return (
-    <Dialog wide title={WORDS.versions.title} onClose={onClose}>
+    <Dialog wide title={WORDS.versions.title} busy={pinning.isPending} onClose={onClose}>
       <p className="mb-3">{WORDS.versions.intro}</p>
       {pinning.error !== null && (
         <div className="mb-3">

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { isLoopback, readEnvironment } from '../../src/config.ts'
+import { readEnvironment } from '../../src/config.ts'
+import { isLoopback } from '../../src/environment.ts'
 
 describe('the environment', () => {
   it('can be empty: everything has a default', () => {

@@ -9,13 +9,15 @@ import {
 } from '#web/features/pipelines/form/draft/draft-problems.ts'
 import { changesBetween, mergePipelines } from '#web/features/pipelines/form/draft/merge-pipeline.ts'
 import {
-  buildBody,
   changedFields,
+  emptyBody,
+  type PipelineBody,
+} from '#web/features/pipelines/form/draft/pipeline-body.ts'
+import {
+  buildBody,
   draftOf,
   draftPlugins,
   droppedSettings,
-  emptyBody,
-  type PipelineBody,
 } from '#web/features/pipelines/form/draft/pipeline-draft.ts'
 import { configuredPlugins } from '#web/features/pipelines/form/draft/plugin-places.ts'
 

@@ -2,13 +2,12 @@ import type { JsonObject } from '@flx/shared/json/json'
 import { describe, expect, it } from 'vitest'
 
 import { checkDraft } from '#web/features/pipelines/builder/checks/check-draft.ts'
+import { emptyBody, type PipelineBody } from '#web/features/pipelines/form/draft/pipeline-body.ts'
 import {
   buildBody,
   draftOf,
   draftPlugins,
-  emptyBody,
   NO_ERRORS,
-  type PipelineBody,
 } from '#web/features/pipelines/form/draft/pipeline-draft.ts'
 
 import { plugin } from '../../support/builders.ts'

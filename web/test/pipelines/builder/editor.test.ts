@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { clipOf, readClip } from '#web/features/pipelines/builder/edit/step-clip.ts'
-import {
-  draftOf,
-  draftPlugins,
-  emptyBody,
-  type PipelineBody,
-} from '#web/features/pipelines/form/draft/pipeline-draft.ts'
+import { emptyBody, type PipelineBody } from '#web/features/pipelines/form/draft/pipeline-body.ts'
+import { draftOf, draftPlugins } from '#web/features/pipelines/form/draft/pipeline-draft.ts'
 import {
   recordStep,
   redoStep,

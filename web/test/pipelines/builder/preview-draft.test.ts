@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 
 import { draftToPreview, previewDisabledReason } from '#web/features/pipelines/builder/edit/preview-draft.ts'
 import {
-  buildBody,
   changedFields,
-  draftOf,
-  draftPlugins,
   emptyBody,
   type PipelineBody,
+} from '#web/features/pipelines/form/draft/pipeline-body.ts'
+import {
+  buildBody,
+  draftOf,
+  draftPlugins,
   type PipelineDraft,
 } from '#web/features/pipelines/form/draft/pipeline-draft.ts'
 

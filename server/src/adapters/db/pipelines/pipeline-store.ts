@@ -1,9 +1,7 @@
 import { StoreRefusal } from '../../../domain/core/store-refusal.ts'
 import { keepsTicks } from '../../../domain/schedules/tick-plan.ts'
-import { pluginPlaces } from '../../../domain/plugins/plugin-reference.ts'
 import type { PipelineStore } from '../../../domain/pipelines/pipeline-store.ts'
 import type { Clock, SecretBox } from '../../../domain/core/ports.ts'
-import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { endFlows } from '../lineage/record-lineage.ts'
 import { pipelineStatistics } from '../figures/aggregates.ts'
 import { violatedUniqueConstraint } from '../core/database-errors.ts'
@@ -20,6 +18,7 @@ import {
   pipelineTags,
   stalePipelines,
 } from './pipeline-list.ts'
+import { saveNames } from './pipeline-names.ts'
 import { flowOf, listFlows } from './pipeline-flows.ts'
 import { pipelineRecord, pipelineRow, sealedLink, sealedRunner } from './pipeline-rows.ts'
 import { durationTrends } from '../executions/duration-trends.ts'
@@ -257,39 +256,6 @@ function lock(trx: Trx, id: string): Promise<LockedRow | undefined> {
       ...WATCHED_COLUMNS,
     ])
     .executeTakeFirst()
-}
-
-/** Stores the plugins and tags of a pipeline as rows, to find it by them. An archived pipeline uses no plugins. */
-async function saveNames(trx: Trx, pipeline: PipelineRecord): Promise<void> {
-  const { id, damaged = [] } = pipeline
-  // The plugins of a damaged list still belong to it.
-  if (!damaged.includes('mappers') || pipeline.archivedAt !== null) {
-    await trx.deleteFrom('pipeline_plugin').where('pipeline_id', '=', id).execute()
-  }
-  if (pipeline.archivedAt === null) {
-    const names = new Set(pluginPlaces(pipeline).map((place) => place.reference.name))
-    const plugins = [...names].map((name) => ({ pipeline_id: id, plugin_name: withoutNul(name) }))
-    // A pipeline that Meltano performs has none here: Meltano has its own plugins.
-    if (plugins.length > 0) {
-      await trx
-        .insertInto('pipeline_plugin')
-        .values(plugins)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
-    }
-  }
-  if (!damaged.includes('requiredLabels')) await saveLabels(trx, pipeline)
-  if (damaged.includes('tags')) return
-  await trx.deleteFrom('pipeline_tag').where('pipeline_id', '=', id).execute()
-  const tags = [...new Set(pipeline.tags)].map((tag) => ({ pipeline_id: id, tag: withoutNul(tag) }))
-  if (tags.length > 0) await trx.insertInto('pipeline_tag').values(tags).execute()
-}
-
-/** Stores the labels that the claim of an execution checks. */
-async function saveLabels(trx: Trx, { id, requiredLabels }: PipelineRecord): Promise<void> {
-  await trx.deleteFrom('pipeline_label').where('pipeline_id', '=', id).execute()
-  const labels = [...new Set(requiredLabels)].map((label) => ({ pipeline_id: id, label }))
-  if (labels.length > 0) await trx.insertInto('pipeline_label').values(labels).execute()
 }
 
 /** If two pipelines take the same name at once, the index on names lets one through. */

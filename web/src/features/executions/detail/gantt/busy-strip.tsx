@@ -5,7 +5,7 @@ import { clsx } from 'clsx'
 
 import { formatDuration } from '#web/lib/format.ts'
 
-import { busyStripWords as WORDS } from '../../words.ts'
+import { busyStripWords as WORDS } from './words.ts'
 import { gridOf, type Stretch } from './gantt-row.tsx'
 import { placeOn, type TimeScale } from './time-scale.ts'
 

@@ -15,7 +15,7 @@ import { Section } from '#web/ui/card.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 
 import { pluginWords } from '../execution-facts.tsx'
-import { stepsCardWords as WORDS } from '../../words.ts'
+import { stepsCardWords as WORDS } from './words.ts'
 import { BARS } from './step-bars.ts'
 import { BusyStrip } from './busy-strip.tsx'
 import { GanttRow, type Stretch } from './gantt-row.tsx'

@@ -9,12 +9,8 @@ import {
 } from '#web/parts/setting-form/setting-form.ts'
 
 import { bodyProblems, draftProblems, joinErrors } from '../../form/draft/draft-problems.ts'
-import type {
-  DraftErrors,
-  DraftPlugin,
-  PipelineBody,
-  PipelineDraft,
-} from '../../form/draft/pipeline-draft.ts'
+import type { PipelineBody } from '../../form/draft/pipeline-body.ts'
+import type { DraftErrors, DraftPlugin, PipelineDraft } from '../../form/draft/pipeline-draft.ts'
 import { splitReference } from '../../form/draft/plugin-places.ts'
 import { PLUGIN_STEPS, type PluginStep } from '../edit/edit-steps.ts'
 import { mapperStep } from '../steps.ts'

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { isSecretMarker } from '@flx/shared/settings/secret'
 
-import { bodyOf, type PipelineBody } from './pipeline-draft.ts'
+import { bodyOf, type PipelineBody } from './pipeline-body.ts'
 
 /**
  * Returns a copy of a pipeline without its secrets, which cannot be read back. The copy is inactive: with the

@@ -10,7 +10,8 @@ import {
   type SettingErrors,
 } from '#web/parts/setting-form/setting-form.ts'
 import { runnerWords } from '../words.ts'
-import type { DraftErrors, DraftPlugin, PipelineBody, PipelineDraft } from './pipeline-draft.ts'
+import type { PipelineBody } from './pipeline-body.ts'
+import type { DraftErrors, DraftPlugin, PipelineDraft } from './pipeline-draft.ts'
 
 /** Fields of the form that show their own error. */
 const FIELDS_WITH_ERRORS =

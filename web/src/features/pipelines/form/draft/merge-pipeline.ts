@@ -1,6 +1,6 @@
 import { copyJson, isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 
-import { bodyOf, type PipelineBody } from './pipeline-draft.ts'
+import { bodyOf, type PipelineBody } from './pipeline-body.ts'
 import { pipelineFieldWords } from '../words.ts'
 
 /** One field that another user changed while the pipeline was being edited. Undefined means absent. */

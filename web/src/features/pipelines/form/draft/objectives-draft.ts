@@ -1,7 +1,7 @@
 import { objectiveProblem } from '@flx/shared/pipelines/objectives'
 
 import { objectiveFieldWords as words } from '../../objectives/words.ts'
-import type { PipelineBody } from './pipeline-draft.ts'
+import type { PipelineBody } from './pipeline-body.ts'
 
 type Objectives = Pick<PipelineBody, 'successObjective' | 'freshnessObjective' | 'objectiveDays'>
 

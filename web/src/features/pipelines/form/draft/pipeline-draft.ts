@@ -1,7 +1,4 @@
-import { RETRIED_OUTCOMES } from '@flx/shared/executions/execution-status'
 import type { JsonObject } from '@flx/shared/json/json'
-import type { Pipeline } from '@flx/shared/pipelines/pipeline'
-import { USUAL_OBJECTIVE_DAYS } from '@flx/shared/pipelines/objectives'
 import type { Plugin } from '@flx/shared/plugins/plugin'
 
 import { definitionsOf, settingsOf } from '#web/parts/setting-form/plugin-settings.ts'
@@ -13,45 +10,13 @@ import {
   type SettingErrors,
   type SettingForm,
 } from '#web/parts/setting-form/setting-form.ts'
+import { bodyOf, type PipelineBody } from './pipeline-body.ts'
 import { NO_PLUGINS, runnerDraftOf, runnerOf, type RunnerDraft } from './runner-draft.ts'
 import { timeAmountOf, secondsOf, type TimeAmount } from './time-amount.ts'
 import { configKeys, configuredPlugins, type ConfiguredPlugin } from './plugin-places.ts'
 import { objectivesDraftOf, objectivesOf, type ObjectivesDraft } from './objectives-draft.ts'
 import { withLoadSchema } from './load-schema.ts'
 import { pipelineDraftWords } from '../words.ts'
-
-/** The editable part of a pipeline: the body of its requests. */
-export type PipelineBody = Pick<
-  Pipeline,
-  | 'name'
-  | 'description'
-  | 'extractor'
-  | 'loader'
-  | 'mappers'
-  | 'transform'
-  | 'config'
-  | 'schedule'
-  | 'timezone'
-  | 'missedTicks'
-  | 'retryAttempts'
-  | 'retryDelaySeconds'
-  | 'retryOn'
-  | 'startWindowSeconds'
-  | 'priority'
-  | 'requiredLabels'
-  | 'isActive'
-  | 'tags'
-  | 'timeoutSeconds'
-  | 'silenceTimeoutSeconds'
-  | 'catalogMaxAgeHours'
-  | 'after'
-  | 'owner'
-  | 'freshnessTargetSeconds'
-  | 'successObjective'
-  | 'freshnessObjective'
-  | 'objectiveDays'
-  | 'runner'
->
 
 /** The state of the form. Settings of removed plugins stay until it is saved. */
 export interface PipelineDraft extends Omit<
@@ -78,77 +43,6 @@ export interface PipelineDraft extends Omit<
   objectives: ObjectivesDraft
   /** What was typed as the pipeline to start after, which may not be the name of one. */
   afterName: string
-}
-
-export function bodyOf(pipeline: PipelineBody): PipelineBody {
-  const { name, description, extractor, loader, mappers, transform, config } = pipeline
-  const { schedule, timezone, missedTicks, isActive, tags, timeoutSeconds } = pipeline
-  const { retryAttempts, retryDelaySeconds, retryOn, startWindowSeconds } = pipeline
-  const { silenceTimeoutSeconds, catalogMaxAgeHours, after, owner, freshnessTargetSeconds } = pipeline
-  const { priority, requiredLabels, runner, successObjective, freshnessObjective, objectiveDays } = pipeline
-  return {
-    name,
-    description,
-    extractor,
-    mappers,
-    loader,
-    transform,
-    config,
-    schedule,
-    timezone,
-    missedTicks,
-    retryAttempts,
-    retryDelaySeconds,
-    retryOn,
-    startWindowSeconds,
-    priority,
-    requiredLabels,
-    timeoutSeconds,
-    silenceTimeoutSeconds,
-    catalogMaxAgeHours,
-    after,
-    freshnessTargetSeconds,
-    successObjective,
-    freshnessObjective,
-    objectiveDays,
-    owner,
-    tags,
-    isActive,
-    runner,
-  }
-}
-
-export function emptyBody(timezone: string): PipelineBody {
-  return {
-    name: '',
-    description: '',
-    extractor: '',
-    loader: '',
-    mappers: [],
-    transform: '',
-    config: {},
-    schedule: '',
-    timezone,
-    missedTicks: 'once',
-    retryAttempts: 0,
-    retryDelaySeconds: 60,
-    retryOn: [...RETRIED_OUTCOMES],
-    startWindowSeconds: 0,
-    priority: 'normal',
-    requiredLabels: [],
-    isActive: true,
-    tags: [],
-    timeoutSeconds: null,
-    silenceTimeoutSeconds: null,
-    catalogMaxAgeHours: null,
-    after: null,
-    owner: '',
-    freshnessTargetSeconds: null,
-    successObjective: null,
-    freshnessObjective: null,
-    objectiveDays: USUAL_OBJECTIVE_DAYS,
-    runner: { kind: 'own' },
-  }
 }
 
 export function draftOf(body: PipelineBody): PipelineDraft {
@@ -296,14 +190,4 @@ export function buildBody(
     },
     errors: { fields, settings, general: [] },
   }
-}
-
-/** Returns the fields that differ, for a PATCH that touches nothing else. */
-export function changedFields(before: PipelineBody, after: PipelineBody): Partial<PipelineBody> {
-  const old = bodyOf(before)
-  return Object.fromEntries(
-    Object.entries(after).filter(
-      ([field, value]) => JSON.stringify(value) !== JSON.stringify(old[field as keyof PipelineBody]),
-    ),
-  )
 }

@@ -1,4 +1,4 @@
-import type { PipelineBody } from './pipeline-draft.ts'
+import type { PipelineBody } from './pipeline-body.ts'
 import { runnerWords } from '../words.ts'
 
 type Runner = PipelineBody['runner']

@@ -14,7 +14,7 @@ import { Skeleton } from '#web/ui/states.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { useAddressSearch } from '#web/parts/address-search.ts'
 
-import type { PipelineBody } from '../draft/pipeline-draft.ts'
+import type { PipelineBody } from '../draft/pipeline-body.ts'
 import { PipelineForm } from '../pipeline-form.tsx'
 import { editorWords as words } from '../words.ts'
 import { closeDraft } from './stored-draft.ts'

@@ -6,7 +6,8 @@ import { holdsSecretEntry, isSecretText } from '@flx/shared/settings/secret-valu
 
 import type { SettingEdits, SettingForm } from '#web/parts/setting-form/setting-form.ts'
 
-import { draftOf, emptyBody, type DraftPlugin, type PipelineDraft } from '../draft/pipeline-draft.ts'
+import { emptyBody } from '../draft/pipeline-body.ts'
+import { draftOf, type DraftPlugin, type PipelineDraft } from '../draft/pipeline-draft.ts'
 
 /** Positions of steps that were placed manually in the drawing. */
 export type Places = Readonly<Record<string, { x: number; y: number }>>

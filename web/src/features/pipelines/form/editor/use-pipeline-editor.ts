@@ -12,15 +12,14 @@ import {
   joinErrors,
   remainingDraftErrors,
 } from '../draft/draft-problems.ts'
+import { changedFields, type PipelineBody } from '../draft/pipeline-body.ts'
 import {
   buildBody,
-  changedFields,
   draftOf,
   draftPlugins,
   NO_ERRORS,
   type DraftErrors,
   type DraftPlugin,
-  type PipelineBody,
   type PipelineDraft,
 } from '../draft/pipeline-draft.ts'
 import { recordStep, redoStep, startHistory, undoStep } from './draft-history.ts'

@@ -4,7 +4,8 @@ import { useEffect, useEffectEvent, useId, useState } from 'react'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { useDebounced } from '#web/lib/time/clock.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'
-import { afterFieldWords, pipelineDraftWords } from '../words.ts'
+import { pipelineDraftWords } from '../words.ts'
+import { afterFieldWords } from './words.ts'
 
 const DEBOUNCE_MILLISECONDS = 200
 

@@ -4,7 +4,7 @@ import { useRole } from '#web/api/access/session.ts'
 import { nodes } from '#web/api/nodes/nodes.ts'
 import { Field } from '#web/ui/fields/field.tsx'
 
-import { labelFieldWords as words } from '../words.ts'
+import { labelFieldWords as words } from './words.ts'
 import { TagInput } from './tag-input.tsx'
 
 /** The labels that a worker needs to execute the pipeline. Suggests the labels of workers. */

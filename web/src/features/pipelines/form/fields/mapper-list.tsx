@@ -8,7 +8,7 @@ import { Field } from '#web/ui/fields/field.tsx'
 import type { PipelineDraft } from '../draft/pipeline-draft.ts'
 import { PluginRemark, PluginSelect, type PluginKind } from './plugin-select.tsx'
 import { pluginAt } from '../draft/plugin-places.ts'
-import { mapperListWords } from '../words.ts'
+import { mapperListWords } from './words.ts'
 
 const KIND: PluginKind = { type: 'transformer', mode: 'in-flight' }
 

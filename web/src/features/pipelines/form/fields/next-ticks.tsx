@@ -6,7 +6,7 @@ import { schedules } from '#web/api/schedules.ts'
 import { useDebounced } from '#web/lib/time/clock.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
-import { nextRunsWords } from '../words.ts'
+import { nextRunsWords } from './words.ts'
 
 const DEBOUNCE_MILLISECONDS = 300
 

@@ -7,7 +7,7 @@ import { Badge } from '#web/ui/status/badge.tsx'
 import { Select, type ControlProps } from '#web/ui/fields/field.tsx'
 
 import { splitReference } from '../draft/plugin-places.ts'
-import { pluginSelectWords } from '../words.ts'
+import { pluginSelectWords } from './words.ts'
 
 export interface PluginKind {
   type: PluginType

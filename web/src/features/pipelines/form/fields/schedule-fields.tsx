@@ -3,7 +3,7 @@ import { TimeZoneOptions } from '#web/ui/fields/time-zone-options.tsx'
 
 import { useScheduleProblem } from './next-ticks.tsx'
 import { useScheduleWords } from '#web/parts/schedules/schedule-words.tsx'
-import { scheduleFieldsWords } from '../words.ts'
+import { scheduleFieldsWords } from './words.ts'
 
 const PRESETS = [
   ['', scheduleFieldsWords.manual],

@@ -2,7 +2,7 @@ import { useId, useState } from 'react'
 
 import { Input, type ControlProps } from '#web/ui/fields/field.tsx'
 import { RemovableChip } from '#web/ui/chips/removable-chip.tsx'
-import { tagInputWords } from '../words.ts'
+import { tagInputWords } from './words.ts'
 
 const OF_TAGS = { remove: tagInputWords.removeTag, example: tagInputWords.example, add: tagInputWords.add }
 const NONE: readonly string[] = []

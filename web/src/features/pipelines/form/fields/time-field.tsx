@@ -1,7 +1,7 @@
 import { Field, Input, Select } from '#web/ui/fields/field.tsx'
 
 import type { TimeAmount, TimeUnit } from '../draft/time-amount.ts'
-import { timeFieldWords } from '../words.ts'
+import { timeFieldWords } from './words.ts'
 
 const UNITS = ['seconds', 'minutes', 'hours'] as const satisfies readonly TimeUnit[]
 

@@ -46,6 +46,7 @@ export function holdLease(
   let expiresAt = expiry(context)
   let isHeld = true
   let isRenewing = false
+  let isCutOff = false
   let alarm: NodeJS.Timeout | undefined
   /** When the programs are stopped, by `performance.now()`. */
   let end = Infinity
@@ -53,7 +54,8 @@ export function holdLease(
 
   /** Does not ask the database, so that a process that is cut off from it, or stood still, finds out by itself. */
   function guard(requestedAt: number): void {
-    if (!isShared) return
+    // Once cut off, nothing runs that would have to be stopped; only the end is stored.
+    if (!isShared || isCutOff) return
     clearTimeout(alarm)
     const limitAt = (margin: number) => requestedAt + context.leaseSeconds * 1000 * (1 - margin)
     end = limitAt(MARGIN)
@@ -62,7 +64,8 @@ export function holdLease(
   }
 
   function cutOff(): void {
-    // Logged once; further writes are guarded by the lease in the database.
+    // Once only: further writes are guarded by the lease in the database.
+    isCutOff = true
     release()
     context.log.warn(
       { executionId: lease.executionId },

@@ -12,7 +12,11 @@ export const afterEvents = <T>(
         if (found === undefined) return
         stop()
         resolve(found)
-      }, reject)
+      }, fail)
+    }
+    const fail = (error: unknown): void => {
+      stop()
+      reject(error)
     }
     const stop = events.onAppend(check)
     check()

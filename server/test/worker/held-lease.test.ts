@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 
 import { createLog } from '../../src/core/log.ts'
 import { systemClock } from '../../src/adapters/system/system.ts'
@@ -40,4 +40,32 @@ it('a renewal answered after the process stood still stops it, as its programs w
   const { signal } = await answeredAfter(LEASE_SECONDS * 0.95)
   expect(signal.reason).toBeInstanceOf(StopReason)
   expect(signal.reason.kind).toBe('cut-off')
+})
+
+it('a lease that was cut off is not guarded again by a late answer', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const answer = Promise.withResolvers<boolean>()
+  const watched: string[] = []
+  const cancel = new AbortController()
+  using _lease = holdLease(
+    {
+      executions: { renew: () => answer.promise, find: async () => undefined } as never,
+      clock: systemClock,
+      leaseSeconds: LEASE_SECONDS,
+      log: createLog('silent'),
+    },
+    { executionId: 'e', token: 't' },
+    { cancel, force: new AbortController() },
+    {
+      requestedAt: performance.now(),
+      isShared: true,
+      watch: { setEnd: () => void watched.push('set'), remove: () => void watched.push('removed') },
+    },
+  )
+  await vi.advanceTimersByTimeAsync(LEASE_SECONDS * 1000 * 0.9)
+  expect(cancel.signal.reason).toMatchObject({ kind: 'cut-off' })
+  answer.resolve(true)
+  await vi.advanceTimersByTimeAsync(LEASE_SECONDS * 1000)
+  expect(watched).toEqual(['set', 'removed'])
 })

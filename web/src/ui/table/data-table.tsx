@@ -103,7 +103,10 @@ export function DataTable<Row, By extends string = string>({
       {rows === null ? (
         <SkeletonRows
           cards
-          columns={columns.length + (choice === undefined ? 0 : 1)}
+          columns={[
+            ...(choice === undefined ? [] : [PICK_CELL]),
+            ...columns.map(({ className: cell }) => cell),
+          ]}
           {...(skeleton === undefined ? {} : { rows: skeleton })}
         />
       ) : (
@@ -121,7 +124,7 @@ export function DataTable<Row, By extends string = string>({
                 {...(selection === undefined ? {} : { current: selection.has(keyOf(row)) })}
               >
                 {choice !== undefined && (
-                  <Td className={clsx('w-px pr-0', CARD_PICK)}>
+                  <Td className={clsx(PICK_CELL, CARD_PICK)}>
                     <SelectBox
                       data-item-select
                       label={choice.one(row)}
@@ -143,6 +146,9 @@ export function DataTable<Row, By extends string = string>({
     </Table>
   )
 }
+
+/** The cell of the box that selects a row. */
+const PICK_CELL = 'w-px pr-0'
 
 /** Returns why nothing can be ticked now, if so. */
 function reasonAgainst({ isReady }: Selection, rows: number): string | undefined {

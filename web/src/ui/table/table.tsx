@@ -164,4 +164,4 @@ export function SkeletonRows({
 }
 
 const SKELETON_CARD =
-  'max-md:grid max-md:grid-cols-2 max-md:gap-3 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-3.5 max-md:*:border-0! max-md:*:p-0! max-md:[&>:nth-child(n+5)]:hidden'
+  'max-md:grid max-md:grid-cols-2 max-md:gap-3 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-3.5 max-md:*:w-auto! max-md:*:min-w-0! max-md:*:border-0! max-md:*:p-0! max-md:[&>:nth-child(n+5)]:hidden'

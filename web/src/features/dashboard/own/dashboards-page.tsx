@@ -16,7 +16,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 
 import { CreateDialog } from './create-dialog.tsx'
 import { useDuplicate } from './dashboard-actions.ts'
-import { ACCESS_COLUMNS } from './dashboard-columns.tsx'
+import { dashboardColumns } from './dashboard-columns.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { DeletedDashboards } from './deleted-dashboards.tsx'
 import { dashboardsWords as words } from './words.ts'
@@ -30,24 +30,27 @@ export function Component() {
   const { duplicate } = useDuplicate()
   const columns: readonly Column<Dashboard>[] = [
     ...COLUMNS,
-    actionsColumn((dashboard) => (
-      <span className="flex justify-end gap-1">
-        <IconButton
-          label={`${words.duplicate}: ${dashboard.name}`}
-          icon={Copy}
-          size="small"
-          onClick={() => duplicate(dashboard)}
-        />
-        {dashboard.canDelete && (
+    actionsColumn(
+      (dashboard) => (
+        <span className="flex justify-end gap-1">
           <IconButton
-            label={`${words.delete}: ${dashboard.name}`}
-            icon={Trash2}
+            label={`${words.duplicate}: ${dashboard.name}`}
+            icon={Copy}
             size="small"
-            onClick={() => setDeleting(dashboard)}
+            onClick={() => duplicate(dashboard)}
           />
-        )}
-      </span>
-    )),
+          {dashboard.canDelete && (
+            <IconButton
+              label={`${words.delete}: ${dashboard.name}`}
+              icon={Trash2}
+              size="small"
+              onClick={() => setDeleting(dashboard)}
+            />
+          )}
+        </span>
+      ),
+      ICON_ACTIONS,
+    ),
   ]
   return (
     <>
@@ -77,26 +80,26 @@ export function Component() {
           </EmptyState>
         }
       />
-      <DeletedDashboards />
+      {/* Not below a list that has yet to get its height. */}
+      {!query.isPending && <DeletedDashboards />}
       {creating && <CreateDialog onClose={() => setCreating(false)} />}
       {deleting !== null && <DeleteDialog dashboard={deleting} onClose={() => setDeleting(null)} />}
     </>
   )
 }
 
+/** On a phone the icons, and not the room around them for a thumb, line up with the edges of the card. */
+const ICON_ACTIONS = 'text-right whitespace-nowrap max-md:-mr-3 max-md:-mb-2.5'
+
 const COLUMNS: readonly Column<Dashboard>[] = [
-  {
-    label: words.name,
-    card: 'title',
-    className: 'w-full font-medium',
-    cell: ({ id, name }) => (
+  ...dashboardColumns<Dashboard>({
+    name: ({ id, name }) => (
       <Link data-item-link to={paths.dashboard(id)} className="rounded-sm hover:underline">
         {name}
       </Link>
     ),
-  },
-  { label: words.widgets, card: 'fact', numeric: true, cell: ({ widgets }) => widgets.length },
-  ...ACCESS_COLUMNS,
+    widgets: ({ widgets }) => widgets.length,
+  }),
   {
     label: words.updated,
     card: 'time',

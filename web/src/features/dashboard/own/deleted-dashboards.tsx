@@ -10,7 +10,7 @@ import { messageOf } from '#web/ui/states.tsx'
 import { actionsColumn, DataTable, type Column } from '#web/ui/table/data-table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
-import { ACCESS_COLUMNS } from './dashboard-columns.tsx'
+import { dashboardColumns } from './dashboard-columns.tsx'
 import { dashboardsWords as words } from './words.ts'
 
 /**
@@ -59,9 +59,7 @@ export function DeletedDashboards() {
 }
 
 const COLUMNS: readonly Column<DeletedDashboard>[] = [
-  { label: words.name, card: 'title', className: 'w-full font-medium', cell: ({ name }) => name },
-  { label: words.widgets, card: 'fact', numeric: true, cell: ({ widgets }) => widgets },
-  ...ACCESS_COLUMNS,
+  ...dashboardColumns<DeletedDashboard>({ name: ({ name }) => name, widgets: ({ widgets }) => widgets }),
   {
     label: words.deletedAt,
     card: 'fact',

@@ -66,7 +66,7 @@ export const dashboardsWords = {
   deletedTitle: 'Deleted dashboards',
   deletedNote: 'Kept for a week. Restoring a dashboard brings back its link, owner and sharing.',
   deletedAt: 'Deleted',
-  restorableUntil: 'Kept until',
+  restorableUntil: 'Expires',
   restore: 'Restore',
   restored: (name: string) => `Restored ${name}`,
   all: 'Main dashboard',

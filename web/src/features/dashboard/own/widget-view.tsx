@@ -48,13 +48,13 @@ const TIMELESS: ReadonlySet<string> = new Set(['running', 'upcoming', 'budgets',
 function Scope({ widget: { kind, pipelineId, tag, window } }: { widget: Widget }) {
   if (kind === 'text') return null
   return (
-    <p className="flex min-w-0 flex-wrap gap-x-1.5 px-1 pb-1 text-xs text-text-faint">
+    <p className="flex min-w-0 px-1 pb-1 text-xs text-text-faint">
       {pipelineId === null ? (
         <span className="truncate">{tag === null ? words.allPipelines : words.tagged(tag)}</span>
       ) : (
         <PipelineName id={pipelineId} />
       )}
-      {!TIMELESS.has(kind) && <span>· {WINDOW_NAMES[window]}</span>}
+      {!TIMELESS.has(kind) && <span className="shrink-0 whitespace-pre"> · {WINDOW_NAMES[window]}</span>}
     </p>
   )
 }

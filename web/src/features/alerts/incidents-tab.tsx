@@ -33,11 +33,13 @@ const COLUMNS: readonly Column<AlertIncident>[] = [
   {
     label: incidentsTabWords.pipeline,
     card: 'title',
-    className: 'min-w-40',
     cell: ({ pipelineId, pipelineName }) => (
-      <Link to={paths.pipeline(pipelineId)} className="rounded-sm font-medium hover:underline">
-        {pipelineName}
-      </Link>
+      // As wide as the name, up to a width: the text of the problem wraps first.
+      <span className="block wrap-anywhere md:w-max md:max-w-40 lg:max-w-64 2xl:max-w-96">
+        <Link to={paths.pipeline(pipelineId)} className="rounded-sm font-medium hover:underline">
+          {pipelineName}
+        </Link>
+      </span>
     ),
   },
   {
@@ -78,7 +80,8 @@ const COLUMNS: readonly Column<AlertIncident>[] = [
   {
     label: incidentsTabWords.acknowledged,
     card: 'message',
-    className: 'min-w-64',
+    // Below the facts of a card, where the thumb is.
+    className: 'min-w-64 max-md:order-8!',
     cell: (incident) => <IncidentNotes incident={incident} />,
   },
 ]
@@ -131,7 +134,7 @@ export function IncidentsTab() {
 function State({ open }: { open: boolean }) {
   const Icon = open ? TriangleAlert : CircleCheck
   return (
-    <span className={clsx('inline-flex items-center gap-1.5', open ? 'text-danger' : 'text-text-soft')}>
+    <span className={clsx('flex items-center gap-1.5', open ? 'text-danger' : 'text-text-soft')}>
       <Icon aria-hidden className="size-4" />
       {open ? incidentsTabWords.open : incidentsTabWords.closed}
     </span>

@@ -44,7 +44,7 @@ export function DatasetList({
           <Link
             data-item-link
             to={paths.lineage({ ...preservedSearch, dataset: id })}
-            className="inline-flex items-center gap-2 font-mono text-sm font-medium hover:underline"
+            className="flex w-fit items-center gap-2 font-mono text-sm font-medium hover:underline"
           >
             <Icon aria-hidden className="size-4 shrink-0 text-text-faint" />
             <span>

@@ -24,7 +24,7 @@ export type LineageNode =
   | { kind: 'pipeline'; pipeline: LineagePipeline; step: Flow['step'] | null }
 
 const WIDTH = 208
-const HEIGHT = 54
+const NODE_HEIGHT = 54
 export const COLUMN_HEIGHT = 22
 
 /** Merges several neighbourhoods. */
@@ -98,7 +98,7 @@ export function lineageGraph(
       speaksDrawing: true,
       unrelated: matched !== null && !matched.has(dataset.id),
       width: WIDTH,
-      height: HEIGHT + columns.length * COLUMN_HEIGHT,
+      height: NODE_HEIGHT + columns.length * COLUMN_HEIGHT,
       data: { kind: 'dataset', dataset, writer, reader: readers.get(dataset.id) ?? null, columns },
     })
     if (dataset.kind !== 'stream' || dataset.writers.length > 0) continue
@@ -115,7 +115,7 @@ export function lineageGraph(
           matched !== null &&
           !around.datasets.some(({ id, namespace }) => namespace === dataset.namespace && matched.has(id)),
         width: WIDTH,
-        height: HEIGHT,
+        height: NODE_HEIGHT,
         data,
       })
     }
@@ -142,7 +142,7 @@ export function lineageGraph(
     const id = pipelineNode(pipelineId, step)
     if (!nodes.some((node) => node.id === id)) {
       const data = { kind: 'pipeline' as const, pipeline, step }
-      nodes.push({ id, name: pipeline.name, speaksDrawing: true, width: WIDTH, height: HEIGHT, data })
+      nodes.push({ id, name: pipeline.name, speaksDrawing: true, width: WIDTH, height: NODE_HEIGHT, data })
     }
     addEdge({ id: `${from} ${id}`, source: from, target: id, dashed, running })
     addEdge({ id: `${id} ${to}`, source: id, target: to, dashed, running })

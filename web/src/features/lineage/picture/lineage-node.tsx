@@ -1,6 +1,7 @@
 import { clsx } from 'clsx'
 import type { DatasetKind, LineagePipeline } from '@flx/shared/lineage/lineage'
 import { AppWindow, Database, FileText, Rows3, Table2, Workflow, type LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
 
 import type { GraphNode } from '#web/parts/graph/graph.ts'
 import type { NodeLook } from '#web/parts/graph/graph-node.tsx'
@@ -31,7 +32,7 @@ export const drawLineageNode = (node: GraphNode, look: NodeLook) => (
 function NodeContent({ name, node }: { name: string; node: LineageNode }) {
   if (node.kind === 'system')
     return (
-      <>
+      <Head>
         <Title icon={Database} name={name} />
         <p className="flex items-center gap-2 text-2xs text-text-soft">
           {node.reader === null ? (
@@ -40,36 +41,38 @@ function NodeContent({ name, node }: { name: string; node: LineageNode }) {
             <ReaderStatus pipeline={node.reader} before={nodeWords.system} />
           )}
         </p>
-      </>
+      </Head>
     )
   if (node.kind === 'pipeline') {
     const { status, tool } = node.pipeline
     return (
-      <>
+      <Head>
         <Title icon={Workflow} name={name} sans isPath={tool !== null} />
         <p className="flex items-center gap-2 text-2xs">
           {tool !== null && <ToolBadge tool={tool} />}
           {status !== null && <StatusWord status={status} />}
           <FreshnessText pipeline={node.pipeline} />
         </p>
-      </>
+      </Head>
     )
   }
   const { dataset, writer, reader, columns } = node
   return (
     <>
-      <Title icon={KIND_ICONS[dataset.kind]} name={name} isPath={dataset.kind === 'table'} />
-      <p className="flex items-center gap-2 text-2xs text-text-soft">
-        {(writer === null && reader === null) || dataset.dbt !== null ? (
-          <span className="shrink-0">{kindWord(dataset.kind, dataset.dbt)}</span>
-        ) : null}
-        {dataset.tool !== null && <ToolBadge tool={dataset.tool} />}
-        {writer !== null && writer.status !== null && <StatusWord status={writer.status} />}
-        {writer !== null && <FreshnessText pipeline={writer} />}
-        {writer === null && reader !== null && <ReaderStatus pipeline={reader} before={null} />}
-      </p>
+      <Head>
+        <Title icon={KIND_ICONS[dataset.kind]} name={name} isPath={dataset.kind === 'table'} />
+        <p className="flex items-center gap-2 text-2xs text-text-soft">
+          {(writer === null && reader === null) || dataset.dbt !== null ? (
+            <span className="shrink-0">{kindWord(dataset.kind, dataset.dbt)}</span>
+          ) : null}
+          {dataset.tool !== null && <ToolBadge tool={dataset.tool} />}
+          {writer !== null && writer.status !== null && <StatusWord status={writer.status} />}
+          {writer !== null && <FreshnessText pipeline={writer} />}
+          {writer === null && reader !== null && <ReaderStatus pipeline={reader} before={null} />}
+        </p>
+      </Head>
       {columns.length > 0 && (
-        <ul className="-mx-3 mt-1.5">
+        <ul className="-mx-3 mt-2">
           {columns.map((column) => (
             <li
               key={column.name}
@@ -87,6 +90,11 @@ function NodeContent({ name, node }: { name: string; node: LineageNode }) {
     </>
   )
 }
+
+/** The two lines of a node, in the middle of what `NODE_HEIGHT` leaves between its padding and borders. */
+const Head = ({ children }: { children: ReactNode }) => (
+  <div className="flex h-9 flex-col justify-center">{children}</div>
+)
 
 /** The status of the pipeline that reads a dataset which no pipeline writes. */
 function ReaderStatus({ pipeline, before }: { pipeline: LineagePipeline; before: string | null }) {

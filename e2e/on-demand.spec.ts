@@ -79,7 +79,7 @@ test('a dialog whose code or data cannot be loaded begins at Try again, and then
     page.route(pattern, (route) => (isDown ? route.abort() : route.continue()))
   await fail('**/assets/import-dialog-*.js*')
   await page.goto(`${server.url}/pipelines`)
-  await page.getByRole('button', { name: 'Export and import' }).click()
+  await page.getByRole('button', { name: 'Export, import and more' }).click()
   await page.getByRole('menuitem', { name: 'Import YAML…' }).click()
   const dialog = page.getByRole('dialog')
   const retry = dialog.getByRole('button', { name: 'Try again' })

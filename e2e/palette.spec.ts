@@ -98,10 +98,10 @@ test('a dialog is loaded before its entry is chosen, and opens without the serve
 }) => {
   await page.goto(`${server.url}/pipelines`)
   const loaded = page.waitForResponse(/assets\/import-dialog-.*\.js/)
-  await page.getByRole('button', { name: 'Export and import' }).hover()
+  await page.getByRole('button', { name: 'Export, import and more' }).hover()
   await (await loaded).finished()
   await page.context().setOffline(true)
-  await page.getByRole('button', { name: 'Export and import' }).click()
+  await page.getByRole('button', { name: 'Export, import and more' }).click()
   await page.getByRole('menuitem', { name: /^Import YAML/ }).click()
   await expect(page.getByRole('dialog').getByRole('textbox')).toBeVisible()
 })

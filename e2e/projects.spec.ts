@@ -43,7 +43,7 @@ test('a project is chosen, reviewed and imported, and shown as unchanged when re
   await writeFile(join(folder, 'shop/.env'), 'TAP_SHOP_API_KEY=hunter2-of-env\n')
   try {
     await page.goto(`${server.url}/pipelines`)
-    await page.getByRole('button', { name: 'Export and import' }).click()
+    await page.getByRole('button', { name: 'Export, import and more' }).click()
     await page.getByRole('menuitem', { name: 'Import a Meltano project' }).click()
     await expect(page.getByRole('heading', { name: 'Choose your project' })).toBeVisible()
     await page.getByLabel('Choose folder').last().setInputFiles(join(folder, 'shop'))

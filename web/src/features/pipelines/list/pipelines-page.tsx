@@ -156,7 +156,7 @@ export function Component() {
         views={
           <>
             <ViewMenu page="pipelines" />
-            <Link to={paths.flows()} className={buttonClass()}>
+            <Link to={paths.flows()} className={buttonClass({ className: 'max-sm:hidden' })}>
               <Workflow aria-hidden className="size-4" />
               {pipelinesPageWords.flows}
             </Link>
@@ -171,7 +171,7 @@ export function Component() {
         actions={
           <>
             <DocumentMenu filters={filters} total={total} selected={selection.ids} />
-            <Link to={paths.templates()} className={buttonClass()}>
+            <Link to={paths.templates()} className={buttonClass({ className: 'max-sm:hidden' })}>
               <LayoutTemplate aria-hidden className="size-4" />
               {pipelinesPageWords.templates}
             </Link>

@@ -14,7 +14,7 @@ export const cardGridWords = {
 }
 
 export const documentMenuWords = {
-  exportAndImport: 'Export and import',
+  exportAndImport: 'Export, import and more',
   exportThese: 'Export these as YAML',
   exportAsYaml: 'Export as YAML',
   tooMany: 'One document holds at most 10,000 pipelines. Filter the list first.',

@@ -1,6 +1,6 @@
 import type { Total } from '@flx/shared/core/list'
 import { MAX_EXPORTED } from '@flx/shared/projects/meltano-export'
-import { Download, FolderDown, FolderInput, Upload } from 'lucide-react'
+import { Download, FolderDown, FolderInput, LayoutTemplate, Upload, Workflow } from 'lucide-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
@@ -14,7 +14,7 @@ import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 import { dialogOnDemand } from '#web/ui/on-demand/dialog-on-demand.tsx'
 
 import { isFiltered } from '../list-search.ts'
-import { documentMenuWords, meltanoDialogWords } from '../words.ts'
+import { documentMenuWords, meltanoDialogWords, pipelinesPageWords } from '../words.ts'
 
 // Loaded on demand, because they are rarely opened.
 const importing = dialogOnDemand(() => import('#web/parts/documents/import-dialog.tsx'), IMPORT_LOOK)
@@ -23,7 +23,10 @@ const exporting = dialogOnDemand(() => import('./meltano-dialog.tsx'), {
   height: 'h-44',
 })
 
-/** Exports the listed pipelines as a document, or imports such a document. */
+/**
+ * Exports the listed pipelines as a document, or imports such a document. On a phone it also leads to flows and
+ * templates, for which there is no room beside it.
+ */
 export function DocumentMenu({
   filters,
   total,
@@ -45,6 +48,20 @@ export function DocumentMenu({
         label={documentMenuWords.exportAndImport}
         onPrepare={prepare}
         items={[
+          {
+            key: 'flows',
+            label: pipelinesPageWords.flows,
+            icon: Workflow,
+            narrowOnly: true,
+            onSelect: () => void navigate(paths.flows()),
+          },
+          {
+            key: 'templates',
+            label: pipelinesPageWords.templates,
+            icon: LayoutTemplate,
+            narrowOnly: true,
+            onSelect: () => void navigate(paths.templates()),
+          },
           {
             key: 'export',
             label: isFiltered(filters) ? documentMenuWords.exportThese : documentMenuWords.exportAsYaml,

@@ -16,14 +16,14 @@ const initialsOf = (name: string): string => {
 export function Assignee({ user }: { user: User | null }) {
   if (user === null) {
     return (
-      <span className="inline-flex items-center gap-1.5 text-text-faint">
+      <span className="flex items-center gap-1.5 text-text-faint">
         <CircleUserRound aria-hidden className="size-4.5 shrink-0" />
         {causeTableWords.unassigned}
       </span>
     )
   }
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5">
+    <span className="flex min-w-0 items-center gap-1.5">
       <span
         aria-hidden
         className="inline-flex size-5 shrink-0 items-center justify-center rounded-full bg-accent-soft text-[0.5625rem] font-semibold text-accent"

@@ -20,13 +20,18 @@ export function CauseDetail({ cause, onAct }: { cause: FailureCause; onAct: () =
           </figure>
           <CausePipelines id={cause.id} affected={cause.affected} />
         </div>
-        <div className="min-w-0 space-y-3">
+        {/* Its room stays if the content is shorter than its placeholder. */}
+        <div className="min-w-0 space-y-3 xl:min-h-72">
           <LikelyTriggers cause={cause} />
           <section
             aria-label={words.notes}
             className="rounded-lg border border-line bg-surface px-3.5 py-3 shadow-low"
           >
-            <FailureNotes target={{ kind: 'cause', id: cause.id }} hasAcknowledgeButton={false} />
+            <FailureNotes
+              target={{ kind: 'cause', id: cause.id }}
+              comments={cause.comments}
+              hasAcknowledgeButton={false}
+            />
           </section>
         </div>
       </div>

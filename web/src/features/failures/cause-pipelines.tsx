@@ -18,13 +18,15 @@ import { RelativeTime } from '#web/ui/time.tsx'
 import { RunBars } from './small-bars.tsx'
 import { causePipelinesWords as words } from './words.ts'
 
-/** What narrow screens leave out of the columns. */
-const HIDDEN = {
-  failed: 'max-sm:hidden',
-  duration: 'max-sm:hidden',
-  attempt: 'max-lg:hidden',
-  failures: 'max-lg:hidden',
-  runs: 'max-sm:hidden',
+/** Widths of the columns, which stay while the rows load, and what narrow screens leave out. */
+const COLUMNS = {
+  pipeline: 'w-full',
+  failed: 'min-w-26 max-sm:hidden',
+  duration: 'min-w-22 max-lg:hidden',
+  attempt: 'min-w-20 max-lg:hidden',
+  failures: 'min-w-20 max-lg:hidden',
+  runs: 'min-w-32 max-sm:hidden',
+  actions: 'min-w-25',
 }
 
 /** The pipelines that a cause affects, a few at first. */
@@ -40,29 +42,26 @@ export function CausePipelines({ id, affected }: { id: string; affected: number 
         label={words.label}
         head={
           <>
-            <Th>{words.pipeline}</Th>
-            <Th className={HIDDEN.failed}>{words.failed}</Th>
-            <Th numeric className={HIDDEN.duration}>
+            <Th className={COLUMNS.pipeline}>{words.pipeline}</Th>
+            <Th className={COLUMNS.failed}>{words.failed}</Th>
+            <Th numeric className={COLUMNS.duration}>
               {words.duration}
             </Th>
-            <Th numeric className={HIDDEN.attempt}>
+            <Th numeric className={COLUMNS.attempt}>
               {words.attempt}
             </Th>
-            <Th numeric className={HIDDEN.failures}>
+            <Th numeric className={COLUMNS.failures}>
               {words.failures}
             </Th>
-            <Th className={HIDDEN.runs}>{words.lastRuns}</Th>
-            <Th>
+            <Th className={COLUMNS.runs}>{words.lastRuns}</Th>
+            <Th className={COLUMNS.actions}>
               <span className="sr-only">{words.openLog('')}</span>
             </Th>
           </>
         }
       >
         {rows === undefined ? (
-          <SkeletonRows
-            columns={[undefined, ...Object.values(HIDDEN), undefined]}
-            rows={Math.min(affected, 5)}
-          />
+          <SkeletonRows columns={Object.values(COLUMNS)} rows={Math.min(affected, 5)} />
         ) : (
           rows.map((row) => <Row key={row.pipelineId} row={row} />)
         )}
@@ -115,19 +114,19 @@ function Row({ row }: { row: CausePipeline }) {
           <RunBars bars={recentExecutions} />
         </span>
       </Td>
-      <Td className={`py-1.5! whitespace-nowrap text-text-soft ${HIDDEN.failed}`}>
+      <Td className={`py-1.5! whitespace-nowrap text-text-soft ${COLUMNS.failed}`}>
         <RelativeTime at={failedAt} />
       </Td>
-      <Td numeric className={`tabular py-1.5! ${HIDDEN.duration}`}>
+      <Td numeric className={`tabular py-1.5! ${COLUMNS.duration}`}>
         {formatDuration(durationSeconds)}
       </Td>
-      <Td numeric className={`tabular py-1.5! ${HIDDEN.attempt}`}>
+      <Td numeric className={`tabular py-1.5! ${COLUMNS.attempt}`}>
         {formatNumber(attempt)}
       </Td>
-      <Td numeric className={`tabular py-1.5! ${HIDDEN.failures}`}>
+      <Td numeric className={`tabular py-1.5! ${COLUMNS.failures}`}>
         {formatNumber(row.failures)}
       </Td>
-      <Td className={`py-1.5! ${HIDDEN.runs}`}>
+      <Td className={`py-1.5! ${COLUMNS.runs}`}>
         <RunBars bars={recentExecutions} />
       </Td>
       <Td className="w-px py-1! pl-0! whitespace-nowrap">

@@ -14,6 +14,12 @@ import { causeTableWords as words } from './words.ts'
 
 export const COLUMNS = 6
 
+/** Widths of columns: the cause has what the others leave, and on wide screens they share the room. */
+export const WIDTHS = {
+  cause: 'md:w-full 2xl:w-1/2',
+  affected: 'md:min-w-40 xl:min-w-56 2xl:w-1/4',
+}
+
 /** Below the `md` breakpoint a cause is a card. */
 const CARD =
   'max-md:block max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface! max-md:p-3.5 max-md:shadow-low'
@@ -57,7 +63,12 @@ export function CauseRow({
           if (getSelection()?.toString() === '') onToggle()
         }}
       >
-        <Td className="relative max-w-0 min-w-56 max-md:block max-md:max-w-none max-md:min-w-0 max-md:border-0! max-md:p-0! md:w-2/5">
+        <Td
+          className={clsx(
+            'relative max-w-0 min-w-56 max-md:block max-md:max-w-none max-md:min-w-0 max-md:border-0! max-md:p-0!',
+            WIDTHS.cause,
+          )}
+        >
           <span className="mb-2 flex items-center justify-between gap-2 pr-8 md:hidden">
             <StateBadge state={state} />
             <RelativeTime at={cause.lastSeenAt} className="text-xs text-text-soft" />
@@ -75,7 +86,9 @@ export function CauseRow({
               <Icon aria-hidden className="size-4" />
             </button>
             <span className="min-w-0 grow">
-              <span className="block font-semibold wrap-anywhere">{title}</span>
+              <span className="line-clamp-2 font-semibold wrap-anywhere" title={title}>
+                {title}
+              </span>
               <span className="mt-0.5 flex min-w-0 items-center gap-2 font-mono text-xs text-text-soft max-md:hidden">
                 {plugin !== '' && (
                   <span className="shrink-0 rounded-sm border border-line bg-sunken px-1.5">
@@ -108,7 +121,7 @@ export function CauseRow({
             </span>
           </span>
         </Td>
-        <Td className="max-w-0 min-w-36 max-md:hidden md:w-1/5">
+        <Td className={clsx('max-w-0 max-md:hidden', WIDTHS.affected)}>
           <span className="block truncate">
             <b className="tabular font-semibold">{formatNumber(affected)}</b> {words.pipelines(affected)}
           </span>
@@ -143,12 +156,16 @@ export function CauseRow({
           {...ROLES.row}
           id={`cause-${id}`}
           className={clsx(
-            'border-b border-line bg-sunken last:border-b-0 max-md:-mt-2 max-md:block max-md:rounded-b-lg max-md:border max-md:border-t-0 max-md:bg-surface max-md:last:border-b',
+            'bg-sunken max-md:-mt-2 max-md:block max-md:rounded-b-lg max-md:border max-md:border-t-0 max-md:border-line max-md:bg-surface last:[&>td]:border-b-0',
             state === 'open' && OPEN_CARD,
             folded && 'max-md:hidden!',
           )}
         >
-          <td {...ROLES.cell} colSpan={COLUMNS} className="p-3.5 pt-0 max-md:block md:py-4 md:pr-4 md:pl-10">
+          <td
+            {...ROLES.cell}
+            colSpan={COLUMNS}
+            className="border-b border-line p-3.5 pt-0 max-md:block max-md:border-0 md:py-4 md:pr-4 md:pl-10"
+          >
             <CauseDetail cause={cause} onAct={onAct} />
           </td>
         </tr>

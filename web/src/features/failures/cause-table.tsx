@@ -11,7 +11,7 @@ import { ROLES, SkeletonRows, Table, Th } from '#web/ui/table/table.tsx'
 import { STATE_LOOKS } from '#web/parts/causes/state-badge.tsx'
 import { causeStateWords } from '#web/parts/causes/words.ts'
 
-import { CauseRow, COLUMNS } from './cause-row.tsx'
+import { CauseRow, COLUMNS, WIDTHS } from './cause-row.tsx'
 import { causeTableWords as words } from './words.ts'
 
 type SortName = Exclude<CauseSort, `-${string}`>
@@ -49,8 +49,8 @@ export function CauseTable({
         cards
         head={
           <>
-            <Th className="pl-10!">{words.cause}</Th>
-            {sortableHeader(words.affected, 'affected')}
+            <Th className={clsx('pl-10!', WIDTHS.cause)}>{words.cause}</Th>
+            {sortableHeader(words.affected, 'affected', WIDTHS.affected)}
             {sortableHeader(words.seen, 'lastSeenAt')}
             {sortableHeader(words.failures, 'failures', 'md:max-lg:hidden')}
             <Th>{words.state}</Th>
@@ -59,7 +59,17 @@ export function CauseTable({
         }
       >
         {rows === undefined ? (
-          <SkeletonRows cards columns={COLUMNS} />
+          <SkeletonRows
+            cards
+            columns={[
+              WIDTHS.cause,
+              WIDTHS.affected,
+              undefined,
+              'md:max-lg:hidden',
+              undefined,
+              'max-xl:hidden',
+            ]}
+          />
         ) : (
           CAUSE_STATES.map((state) => {
             const stateCauses = rows.filter((row) => row.state === state)
@@ -125,16 +135,13 @@ function GroupRow({
   return (
     <tr
       {...ROLES.row}
-      className={clsx(
-        'border-b border-line bg-sunken max-md:block max-md:bg-transparent',
-        !isFoldable && 'max-md:hidden',
-      )}
+      className={clsx('bg-sunken max-md:block max-md:bg-transparent', !isFoldable && 'max-md:hidden')}
     >
       <th
         scope="rowgroup"
         {...ROLES.rowheader}
         colSpan={COLUMNS}
-        className="px-3 py-1.5 text-left text-xs font-semibold text-text-soft max-md:block max-md:p-0"
+        className="border-b border-line px-3 py-1.5 text-left text-xs font-semibold text-text-soft max-md:block max-md:border-0 max-md:p-0"
       >
         <span className={clsx('inline-flex items-center gap-2', isFoldable && 'max-md:hidden')}>
           {heading}

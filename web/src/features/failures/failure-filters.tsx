@@ -27,7 +27,7 @@ export function FailureFilters({
 }) {
   const { data: choices, isError: hasNoChoices } = useQuery(failures.choices())
   const { data: tags, isError: hasNoTags } = useQuery(pipelines.tags())
-  const total = counts === undefined ? undefined : counts.open + counts.acknowledged + counts.recovered
+  const total = counts === undefined ? null : counts.open + counts.acknowledged + counts.recovered
   const toOption = (value: string) => ({ value, label: value })
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
@@ -43,9 +43,10 @@ export function FailureFilters({
         options={[
           ...CAUSE_STATES.map((key) => ({
             key,
-            label: filterWords.withCount(causeStateWords[key], counts?.[key]),
+            label: causeStateWords[key],
+            count: counts?.[key] ?? null,
           })),
-          { key: 'all', label: filterWords.withCount(filterWords.all, total) },
+          { key: 'all', label: filterWords.all, count: total },
         ]}
         chosen={search.state ?? 'all'}
         onChoose={(state) => onChange({ state: state === 'all' ? undefined : state })}

@@ -34,7 +34,7 @@ export function LikelyTriggers({ cause }: { cause: FailureCause }) {
       <div className="mt-2 space-y-3">
         {data === undefined ? (
           error === null ? (
-            <Skeleton className="h-16 w-full" />
+            <Skeleton className="h-27 w-full xl:h-32" />
           ) : (
             <QueryError query={query} title={words.loadError} />
           )

@@ -20,8 +20,6 @@ export const filterWords = {
   searchLabel: 'Search failures',
   state: 'State',
   all: 'All',
-  withCount: (label: string, count: number | undefined) =>
-    count === undefined ? label : `${label} ${formatNumber(count)}`,
   seen: 'Last seen',
   plugin: 'Plugin',
   tag: 'Tag',

@@ -26,8 +26,8 @@ export function EventsSection({ connection: { waiting, failed } }: { connection:
   const [shownId, setShownId] = useState<string | null>(null)
   const empty = words.empty[status]
   const options = [
-    { key: 'waiting', label: words.waiting(waiting) },
-    { key: 'failed', label: words.failed(failed) },
+    { key: 'waiting', label: words.waiting, count: waiting },
+    { key: 'failed', label: words.failed, count: failed },
   ] as const
   return (
     <section aria-label={words.title} className="space-y-3">

@@ -66,8 +66,8 @@ export const statusWords = {
 export const eventsWords = {
   title: 'Undelivered events',
   which: 'Events to show',
-  waiting: (count: number) => `Waiting (${count})`,
-  failed: (count: number) => `Failed (${count})`,
+  waiting: 'Waiting',
+  failed: 'Failed',
   label: { waiting: 'Waiting events', failed: 'Failed events' },
   event: 'Event',
   pipeline: 'Pipeline',

@@ -22,12 +22,18 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 import { Acknowledged } from './acknowledged.tsx'
 import { commentWords, failureNotesWords } from './words.ts'
 
+/** More comments than this are seldom in sight at once. */
+const SHOWN_PLACEHOLDERS = 3
+
 /** The acknowledgement of a failure and its comments, with buttons to change both. */
 export function FailureNotes({
   target,
+  comments: expected = 0,
   hasAcknowledgeButton = true,
 }: {
   target: NoteTarget
+  /** The number of comments if the page knows it: their room is kept while they load. */
+  comments?: number
   /** False if the page has its own button. */
   hasAcknowledgeButton?: boolean
 }) {
@@ -38,7 +44,12 @@ export function FailureNotes({
   const reason = operator.allowed ? undefined : operator.reason
   if (notes === undefined) {
     return error === null ? (
-      <Skeleton className="h-8 w-72" />
+      <div className="space-y-3">
+        <Skeleton className="h-7 w-72 max-w-full" />
+        {Array.from({ length: Math.min(expected, SHOWN_PLACEHOLDERS) }, (_, index) => (
+          <Skeleton key={index} className="h-25 w-full" />
+        ))}
+      </div>
     ) : (
       <QueryError compact query={query} title={failureNotesWords.loadError} />
     )

@@ -1,6 +1,16 @@
 import { clsx } from 'clsx'
 import type { LucideIcon } from 'lucide-react'
 
+import { formatNumber } from '#web/lib/format.ts'
+
+/** An option, with the number of things behind it if that is of use. Null while it loads: its room is kept. */
+interface SegmentedOption<K extends string> {
+  key: K
+  label: string
+  icon?: LucideIcon
+  count?: number | null | undefined
+}
+
 /** A choice among a few options side by side, such as a list's layout or a chart's unit. */
 export function Segmented<K extends string>({
   label,
@@ -9,14 +19,14 @@ export function Segmented<K extends string>({
   onChoose,
 }: {
   label: string
-  options: readonly { key: K; label: string; icon?: LucideIcon }[]
+  options: readonly SegmentedOption<K>[]
   chosen: K
   onChoose: (key: K) => void
 }) {
   return (
     <fieldset className="inline-flex rounded-md border border-line bg-surface p-0.5">
       <legend className="sr-only">{label}</legend>
-      {options.map(({ key, label, icon: Icon }) => (
+      {options.map(({ key, label, icon: Icon, count }) => (
         <button
           key={key}
           type="button"
@@ -29,6 +39,16 @@ export function Segmented<K extends string>({
         >
           {Icon && <Icon aria-hidden className="size-4" />}
           {label}
+          {count !== undefined && (
+            <>
+              {' '}
+              <span
+                className={clsx('tabular min-w-[2ch] text-left text-xs', key !== chosen && 'text-text-faint')}
+              >
+                {count !== null && formatNumber(count)}
+              </span>
+            </>
+          )}
         </button>
       ))}
     </fieldset>

@@ -64,9 +64,9 @@ export function LogFilterBar({
       <Segmented<LevelFilter>
         label={logFilterWords.level}
         options={[
-          { key: 'all', label: logFilterWords.all(lines) },
-          { key: 'warning', label: logFilterWords.warnings(counts?.warnings) },
-          { key: 'error', label: logFilterWords.errors(counts?.errors) },
+          { key: 'all', label: logFilterWords.all, count: lines === 0 ? undefined : lines },
+          { key: 'warning', label: logFilterWords.warnings, count: counts?.warnings },
+          { key: 'error', label: logFilterWords.errors, count: counts?.errors },
         ]}
         chosen={chosen}
         onChoose={(key) => onChange({ ...filter, levels: LEVELS[key] })}

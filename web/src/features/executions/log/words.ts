@@ -4,13 +4,10 @@ import { formatCount, formatNumber } from '#web/lib/format.ts'
 
 // Words of the log of an execution, by component.
 
-const withCount = (word: string, count: number | undefined): string =>
-  count === undefined ? word : `${word} ${formatNumber(count)}`
-
 export const logFilterWords = {
-  all: (lines: number) => (lines === 0 ? 'All' : `All ${formatNumber(lines)}`),
-  warnings: (count: number | undefined) => withCount('Warnings', count),
-  errors: (count: number | undefined) => withCount('Errors', count),
+  all: 'All',
+  warnings: 'Warnings',
+  errors: 'Errors',
   searchLog: 'Search the log',
   searchLogLabel: 'Search the log…',
   level: 'Level',

@@ -116,7 +116,8 @@ export function StreamsEditor({
               onChoose={setShown}
               options={(['all', 'selected', 'changed'] as const).map((key) => ({
                 key,
-                label: `${SHOWN_WORDS[key]} ${counts[key]}`,
+                label: SHOWN_WORDS[key],
+                count: counts[key],
               }))}
             />
             <p className="tabular ml-auto text-sm text-text-soft">

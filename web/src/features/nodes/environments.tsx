@@ -18,10 +18,13 @@ function useEnvironments(): WorkerEnvironmentList | undefined {
   return useQuery({ ...workerEnvironments(), enabled: admin.allowed }).data
 }
 
+/** Stands in a cell for what a server does not have. */
+export const None = () => <span className="text-text-faint">—</span>
+
 /** The environments of one worker: ready, being built, missing and failed. */
 export function Environments({ node }: { node: string }) {
   const worker = useEnvironments()?.workers.find(({ node: name }) => name === node)
-  if (worker === undefined) return <span className="text-text-faint">–</span>
+  if (worker === undefined) return <None />
   const building = worker.missing.filter((environment) => environment.building)
   const missingCount = worker.missing.length - building.length
   return (

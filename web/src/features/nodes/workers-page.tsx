@@ -1,6 +1,19 @@
 import { HEARTBEAT_SECONDS, type Node, type NodeStatus } from '@flx/shared/nodes/node'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Gauge, Package, Server, Tag } from 'lucide-react'
+import {
+  CircleCheck,
+  CirclePause,
+  CircleX,
+  Gauge,
+  Hourglass,
+  Package,
+  Power,
+  PowerOff,
+  Server,
+  Tag,
+  TriangleAlert,
+  type LucideIcon,
+} from 'lucide-react'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
@@ -17,18 +30,23 @@ import { actionsColumn, type Column } from '#web/ui/table/data-table.tsx'
 import { QueryTable } from '#web/ui/table/query-table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
-import { Environments, Unexecutable } from './environments.tsx'
+import { Environments, None, Unexecutable } from './environments.tsx'
 import { FleetLimit } from './fleet-limit.tsx'
 import { NODE_STATUS_WORDS, workersWords } from './words.ts'
 
-const TONES: Record<NodeStatus, BadgeTone> = {
-  working: 'accent',
-  draining: 'caution',
-  drained: 'caution',
-  stopping: 'neutral',
-  left: 'neutral',
-  lost: 'danger',
-  outdated: 'danger',
+const LOOKS: Record<NodeStatus, { tone: BadgeTone; icon: LucideIcon }> = {
+  working: { tone: 'accent', icon: CircleCheck },
+  draining: { tone: 'caution', icon: Hourglass },
+  drained: { tone: 'caution', icon: CirclePause },
+  stopping: { tone: 'neutral', icon: PowerOff },
+  left: { tone: 'neutral', icon: Power },
+  lost: { tone: 'danger', icon: CircleX },
+  outdated: { tone: 'danger', icon: TriangleAlert },
+}
+
+/** Reports whether a server performs executions. Others only have the page or the schedules. */
+function isWorker({ roles }: Node): boolean {
+  return roles.includes('worker')
 }
 
 const ACTIVE_STATUSES: ReadonlySet<NodeStatus> = new Set(['working', 'draining', 'drained', 'stopping'])
@@ -37,20 +55,15 @@ const COLUMNS: readonly Column<Node>[] = [
   {
     label: workersWords.name,
     card: 'title',
-    className: 'min-w-40 font-medium',
+    className: 'min-w-32 font-medium',
     cell: ({ name, host }) => <span title={host}>{name}</span>,
   },
   {
     label: workersWords.status,
     card: 'status',
     cell: (node) => (
-      <span className="inline-flex flex-wrap gap-1">
-        <Badge
-          tone={TONES[node.status]}
-          {...(node.drain !== null && { title: workersWords.drainedBy(node.drain.by) })}
-        >
-          {NODE_STATUS_WORDS[node.status]}
-        </Badge>
+      <span className="flex flex-wrap gap-1">
+        <StatusBadge node={node} />
         {node.isReserved && (
           <Badge tone="neutral" title={workersWords.reservedHint}>
             {workersWords.reserved}
@@ -68,29 +81,45 @@ const COLUMNS: readonly Column<Node>[] = [
     label: workersWords.roles,
     card: 'fact',
     cardIcon: Server,
-    className: 'text-text-soft',
-    cell: ({ roles }) => <span className="wrap-break-word">{roles.join(', ')}</span>,
+    className: 'whitespace-nowrap text-text-soft',
+    cell: ({ roles }) => roles.join(', '),
   },
   {
     label: workersWords.labels,
     card: 'fact',
     cardIcon: Tag,
-    className: 'text-text-soft',
-    cell: ({ labels }) => (labels.length === 0 ? workersWords.noLabels : labels.join(', ')),
+    inCard: ({ labels }) => labels.length > 0,
+    cell: ({ labels }) =>
+      labels.length === 0 ? (
+        <None />
+      ) : (
+        <span className="flex flex-wrap gap-1">
+          {labels.map((label) => (
+            <Badge key={label}>{label}</Badge>
+          ))}
+        </span>
+      ),
   },
   {
     label: workersWords.load,
     card: 'fact',
     cardIcon: Gauge,
+    inCard: isWorker,
     className: 'whitespace-nowrap tabular-nums text-text-soft',
-    cell: ({ roles, executing, concurrency }) =>
-      roles.includes('worker') ? workersWords.busy(executing, concurrency) : workersWords.noWorker,
+    cell: (node) => (isWorker(node) ? workersWords.busy(node.executing, node.concurrency) : <None />),
   },
-  { label: workersWords.performs, card: 'fact', cell: (node) => <ExecutionList node={node} /> },
+  {
+    label: workersWords.performs,
+    card: 'fact',
+    inCard: ({ executions }) => executions.length > 0,
+    className: 'min-w-40',
+    cell: (node) => <ExecutionList node={node} />,
+  },
   {
     label: workersWords.environments,
     card: 'fact',
     cardIcon: Package,
+    inCard: isWorker,
     cell: ({ name }) => <Environments node={name} />,
   },
   {
@@ -148,7 +177,7 @@ export function Component() {
 
 /** Warns if no worker can perform anything. */
 function NoWorkerNotice({ nodes: allNodes }: { nodes: readonly Node[] | undefined }) {
-  const workers = allNodes?.filter(({ roles }) => roles.includes('worker'))
+  const workers = allNodes?.filter(isWorker)
   if (workers === undefined || workers.some(({ status }) => status === 'working')) return null
   const drained = workers.filter(({ status }) => status === 'draining' || status === 'drained')
   return (
@@ -158,9 +187,18 @@ function NoWorkerNotice({ nodes: allNodes }: { nodes: readonly Node[] | undefine
   )
 }
 
-function ExecutionList({ node: { roles, executions, executing } }: { node: Node }) {
-  if (!roles.includes('worker')) return <span className="text-text-faint">–</span>
-  if (executions.length === 0) return <span className="text-text-faint">{workersWords.nothing}</span>
+function StatusBadge({ node: { status, drain } }: { node: Node }) {
+  const { tone, icon: Icon } = LOOKS[status]
+  return (
+    <Badge tone={tone} {...(drain !== null && { title: workersWords.drainedBy(drain.by) })}>
+      <Icon aria-hidden className="size-3" />
+      {NODE_STATUS_WORDS[status]}
+    </Badge>
+  )
+}
+
+function ExecutionList({ node: { executions, executing } }: { node: Node }) {
+  if (executions.length === 0) return <None />
   return (
     <ul>
       {executions.map(({ id, pipelineName }) => (
@@ -175,11 +213,12 @@ function ExecutionList({ node: { roles, executions, executing } }: { node: Node 
   )
 }
 
-function DrainButton({ node: { name, roles, drain, status } }: { node: Node }) {
+function DrainButton({ node }: { node: Node }) {
+  const { name, drain, status } = node
   const admin = useRole('admin')
   const toast = useToast()
   const changing = useMutation(drainNode())
-  if (!admin.allowed || !roles.includes('worker')) return null
+  if (!admin.allowed || !isWorker(node)) return null
   if (drain === null && !ACTIVE_STATUSES.has(status)) return null
   const drains = drain === null
   return (

@@ -35,6 +35,7 @@ import { PipelineBulkBar } from './pipeline-bulk-bar.tsx'
 import { PipelineTable } from './pipeline-table.tsx'
 import { FleetSummary } from '../fleet/fleet-summary.tsx'
 import { FleetView } from '../fleet/fleet-view.tsx'
+import { BudgetLegend } from '../objectives/budget-bar.tsx'
 import { objectiveWords } from '../objectives/words.ts'
 import { pipelinesPageWords } from './words.ts'
 
@@ -188,12 +189,14 @@ export function Component() {
       {view === 'fleet' && !isEmpty && (
         <div className="flex flex-wrap items-start justify-between gap-x-4">
           <FleetSummary chosen={filters.freshness} onChoose={(freshness) => change({ freshness })} />
-          <Checkbox
-            label={objectiveWords.show}
-            className="-mt-2.5 mb-3 max-lg:hidden"
-            checked={hasBudgets}
-            onChange={({ target: { checked } }) => setBudgets(checked ? 'shown' : 'hidden')}
-          />
+          <div className="-mt-2.5 mb-3 flex min-h-6 items-center gap-4 max-lg:hidden">
+            {hasBudgets && <BudgetLegend />}
+            <Checkbox
+              label={objectiveWords.show}
+              checked={hasBudgets}
+              onChange={({ target: { checked } }) => setBudgets(checked ? 'shown' : 'hidden')}
+            />
+          </div>
         </div>
       )}
       {!isEmpty && (

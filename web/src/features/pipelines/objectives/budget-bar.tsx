@@ -10,6 +10,23 @@ export const OBJECTIVE_LOOKS: Record<ObjectiveState, { icon: LucideIcon; text: s
   spent: { icon: CircleX, text: 'text-status-failed', bar: 'bg-status-failed-bar' },
 }
 
+const STATES: readonly ObjectiveState[] = ['met', 'burning', 'spent']
+
+/** What the icons of error budgets in a list mean. */
+export const BudgetLegend = () => (
+  <p className="flex items-center gap-3 text-xs whitespace-nowrap text-text-soft">
+    {STATES.map((state) => {
+      const { icon: Icon, text } = OBJECTIVE_LOOKS[state]
+      return (
+        <span key={state} className="inline-flex items-center gap-1">
+          <Icon aria-hidden className={clsx('size-3.5', text)} />
+          {words.state[state]}
+        </span>
+      )
+    })}
+  </p>
+)
+
 /** A bar that shows what is left of an error budget. */
 export function BudgetBar({
   remaining,

@@ -19,7 +19,7 @@ const REFETCH_MS = 60_000
 
 const VIEWS = [
   { key: 'budget', label: words.budget },
-  { key: 'days', label: words.day },
+  { key: 'days', label: words.byDay },
 ] as const
 
 /** The objectives of a pipeline: the promise, what is left of the error budget, and the burn rate. */

@@ -38,7 +38,7 @@ export const objectiveWords = {
   },
   shortLeft: (left: number) => {
     const { amount, isOver } = formatBudget(left)
-    return isOver ? `-${amount}` : amount
+    return isOver ? `−${amount}` : amount
   },
   usedExecutions: (used: number, allowed: number) =>
     `${formatCount(used, 'failure')} of ${Number(allowed.toFixed(1))} allowed`,
@@ -57,6 +57,7 @@ export const objectiveWords = {
       : `${formatNumber(failed)} of ${formatCount(executions, 'execution')} failed`,
   time: 'time',
   series: 'Error budget by day',
+  byDay: 'By day',
   day: 'Day (UTC)',
   succeeded: 'Succeeded',
   failed: 'Failed',

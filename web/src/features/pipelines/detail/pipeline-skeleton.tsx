@@ -26,8 +26,9 @@ export function TileSkeletons() {
     <div className={TILES}>
       {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
         <Card key={key} className="px-4 py-3">
-          <Skeleton className="mb-2 h-4 w-20" />
-          <Skeleton className="h-6 w-24" />
+          <Skeleton className="h-4 w-20" />
+          <Skeleton className="mt-1 h-6 w-24" />
+          <Skeleton className="mt-1 h-4 w-16" />
         </Card>
       ))}
     </div>

@@ -49,7 +49,7 @@ export function ViewSwitch({ chosen }: { chosen: (typeof VIEWS)[number]['key'] }
             key === chosen ? 'bg-accent-soft text-accent' : 'text-text-soft hover:text-text',
           )}
         >
-          <Icon aria-hidden className="size-4" />
+          <Icon aria-hidden className="size-4 max-sm:hidden" />
           {label}
         </Link>
       ))}

@@ -26,7 +26,7 @@ export function Component() {
       <PageHeader
         title={words.title}
         facts={
-          <span className="flex flex-wrap items-center gap-2">
+          <span className="flex flex-wrap items-center gap-2 max-sm:mt-2">
             <SearchField
               // Choosing a node ends the search that was being typed.
               key={search.centre?.id ?? ''}

@@ -1,5 +1,6 @@
 import type { SavedView, ViewPage } from '@flx/shared/access/view'
 import { useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
 import { Bookmark, BookmarkPlus, ChevronDown, Settings2, Users } from 'lucide-react'
 import { useState } from 'react'
 
@@ -17,7 +18,14 @@ import { useAddressSearch } from '../address-search.ts'
  * The saved views of a page: opens one, saves the current one, manages them. A view consists only of the
  * page's URL.
  */
-export function ViewMenu({ page }: { page: ViewPage }) {
+export function ViewMenu({
+  page,
+  isIconOnPhone = false,
+}: {
+  page: ViewPage
+  /** For a page whose head has no room for the word. The name of a view is always shown. */
+  isIconOnPhone?: boolean
+}) {
   const [parameters, setParameters] = useAddressSearch()
   const { data: savedViews = [], isPending } = useQuery(views.ofPage(page))
   const [open, setOpen] = useState<'save' | 'manage' | null>(null)
@@ -39,8 +47,13 @@ export function ViewMenu({ page }: { page: ViewPage }) {
         trigger={
           <>
             <Bookmark aria-hidden className="size-4 shrink-0 text-text-faint" />
-            <span className="truncate">{current?.name ?? viewMenuWords.views}</span>
-            <ChevronDown aria-hidden className="size-3.5 shrink-0 text-text-faint" />
+            <span className={clsx('truncate', isIconOnPhone && current === undefined && 'max-sm:sr-only')}>
+              {current?.name ?? viewMenuWords.views}
+            </span>
+            <ChevronDown
+              aria-hidden
+              className={clsx('size-3.5 shrink-0 text-text-faint', isIconOnPhone && 'max-sm:hidden')}
+            />
           </>
         }
         items={[

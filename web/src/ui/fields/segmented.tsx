@@ -24,7 +24,7 @@ export function Segmented<K extends string>({
   onChoose: (key: K) => void
 }) {
   return (
-    <fieldset className="inline-flex rounded-md border border-line bg-surface p-0.5">
+    <fieldset className="inline-flex max-w-full min-w-0 overflow-x-auto rounded-md border border-line bg-surface p-0.5">
       <legend className="sr-only">{label}</legend>
       {options.map(({ key, label, icon: Icon, count }) => (
         <button
@@ -33,17 +33,21 @@ export function Segmented<K extends string>({
           aria-pressed={key === chosen}
           onClick={() => onChoose(key)}
           className={clsx(
-            'touch inline-flex h-6.5 items-center justify-center gap-1.5 rounded-sm px-2.5 text-sm font-medium',
+            'touch inline-flex h-6.5 shrink-0 items-center justify-center gap-1.5 rounded-sm px-2.5 text-sm font-medium whitespace-nowrap max-sm:gap-1 max-sm:px-2',
             key === chosen ? 'bg-accent-soft text-accent' : 'text-text-soft hover:text-text',
           )}
         >
-          {Icon && <Icon aria-hidden className="size-4" />}
+          {/* Words alone on a phone, which has no room for both. */}
+          {Icon && <Icon aria-hidden className="size-4 max-sm:hidden" />}
           {label}
           {count !== undefined && (
             <>
               {' '}
               <span
-                className={clsx('tabular min-w-[2ch] text-left text-xs', key !== chosen && 'text-text-faint')}
+                className={clsx(
+                  'tabular min-w-[2ch] text-left max-sm:min-w-0 text-xs',
+                  key !== chosen && 'text-text-faint',
+                )}
               >
                 {count !== null && formatNumber(count)}
               </span>

@@ -189,7 +189,7 @@ function Cell<Row, By extends string>({ column, row }: { column: Column<Row, By>
 
 /** Puts the label before what has no icon. */
 const LABELLED =
-  'max-md:before:mr-1.5 max-md:before:shrink-0 max-md:before:text-text-faint max-md:before:content-[attr(data-label)]'
+  'max-md:before:mr-1.5 max-md:before:shrink-0 max-md:before:font-sans max-md:before:text-text-faint max-md:before:content-[attr(data-label)]'
 
 /** The heading above a group of cards. The table has none. */
 const GroupHead = ({ label, columns }: { label: string; columns: number }) => (

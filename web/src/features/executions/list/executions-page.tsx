@@ -198,7 +198,7 @@ export function Component() {
             <ViewSwitch chosen="list" />
           </>
         }
-        actions={<ViewMenu page="executions" />}
+        actions={<ViewMenu page="executions" isIconOnPhone />}
       />
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <SearchField

@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
 import { Bell, CircleCheck } from 'lucide-react'
 import { useRef } from 'react'
 import { Link } from 'react-router'
@@ -124,8 +125,10 @@ const isElsewhere = (rows: readonly { id: string }[] | undefined, id: string | n
   id !== null && rows !== undefined && !rows.some((row) => row.id === id)
 
 function Summary({ from, since }: { from: string; since: string }) {
-  const { data } = useQuery(failures.summary(from))
-  if (data === undefined) return <div className="skeleton -mt-2 mb-3 h-5 w-96 max-w-full max-sm:h-10" />
+  const { data, isError } = useQuery(failures.summary(from))
+  // If it failed, the list says why.
+  if (data === undefined)
+    return <div className={clsx('-mt-2 mb-3 h-5 w-96 max-w-full max-sm:h-10', !isError && 'skeleton')} />
   return (
     <p className="tabular -mt-2 mb-3 flex flex-wrap gap-x-1.5 text-sm text-text-soft max-sm:gap-x-3">
       <b className={data.open > 0 ? 'font-semibold text-status-failed' : 'font-semibold text-text'}>

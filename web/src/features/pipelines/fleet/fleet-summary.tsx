@@ -18,6 +18,8 @@ const LOOKS: Record<FreshnessState, string> = {
   none: 'text-text-soft',
 }
 
+const PLACEHOLDER = '-mt-2 mb-3.5 h-5 w-96 max-w-full max-sm:-mt-2.5 max-sm:mb-3 max-sm:h-12'
+
 /** A sentence about the freshness of all pipelines. Each part filters the list. */
 export function FleetSummary({
   chosen,
@@ -26,9 +28,9 @@ export function FleetSummary({
   chosen: FreshnessState | undefined
   onChoose: (state: FreshnessState | undefined) => void
 }) {
-  const { data } = useQuery({ ...pipelines.freshness(), refetchInterval: REFETCH_MS })
-  if (data === undefined)
-    return <div className="skeleton -mt-2 mb-4 h-5 w-96 max-w-full max-sm:-mt-2.5 max-sm:mb-3 max-sm:h-12" />
+  const { data, isError } = useQuery({ ...pipelines.freshness(), refetchInterval: REFETCH_MS })
+  // If it failed, the list says why.
+  if (data === undefined) return <div className={clsx(PLACEHOLDER, !isError && 'skeleton')} />
   return (
     <fieldset
       aria-label={fleetSummaryLabel}

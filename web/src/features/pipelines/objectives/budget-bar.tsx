@@ -57,7 +57,7 @@ export function BudgetCell({ objectives }: { objectives: readonly ObjectiveFigur
   return (
     <span title={label} className="flex items-center gap-2 whitespace-nowrap">
       <Icon aria-hidden className={clsx('size-3.5 shrink-0', text)} />
-      <BudgetBar remaining={remaining} state={state} className="h-1 w-12" />
+      <BudgetBar remaining={remaining} state={state} className="h-1 w-12 shrink-0" />
       <span aria-hidden className={clsx('tabular', state === 'met' ? '' : `font-semibold ${text}`)}>
         {words.shortLeft(remaining)}
       </span>

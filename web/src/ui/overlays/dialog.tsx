@@ -9,7 +9,8 @@ import { CloseButton, CloseContext } from './close-button.tsx'
 import { focusFirst } from './focus-first.ts'
 import { useLongWait } from './long-wait.ts'
 import { returnFocus } from './return-focus.ts'
-import { SubmitError } from './submit-error.tsx'
+import { SubmitError, useOwnError } from './submit-error.tsx'
+import { useTakeToasts } from './toast.tsx'
 
 /**
  * A native modal dialog: focus stays inside and returns to where it was, and Escape closes it. Mount it only
@@ -35,6 +36,7 @@ export function Dialog({
   busy?: boolean
 } & ({ dismissible?: true; onClose: () => void } | { dismissible: false })) {
   const ref = useRef<HTMLDialogElement>(null)
+  const takeToasts = useTakeToasts()
   const onClose = closeProps.dismissible === false ? undefined : closeProps.onClose
   const id = useId()
   const isLongWait = useLongWait(busy)
@@ -48,12 +50,14 @@ export function Dialog({
     if (dialog === null) return
     dialog.showModal()
     const stop = focusFirst(dialog)
+    const giveToastsBack = takeToasts(dialog)
     return () => {
       stop()
+      giveToastsBack()
       dialog.close()
       returnFocus(previousFocus)
     }
-  }, [])
+  }, [takeToasts])
   return (
     <dialog
       ref={ref}
@@ -209,6 +213,7 @@ export function ConfirmDialog({
   error: string | null
   onConfirm: () => void
 }) {
+  const ownError = useOwnError(error, busy)
   return (
     <SubmitDialog
       {...rest}
@@ -220,7 +225,7 @@ export function ConfirmDialog({
       form={{ className: 'space-y-3' }}
     >
       {children}
-      {error !== null && <SubmitError message={error} />}
+      {ownError !== null && <SubmitError message={ownError} />}
     </SubmitDialog>
   )
 }

@@ -1,5 +1,5 @@
 import { SubmitDialog, type SubmitDialogProps } from './dialog.tsx'
-import { SubmitError } from './submit-error.tsx'
+import { SubmitError, useOwnError } from './submit-error.tsx'
 
 /**
  * A dialog with fields and a save button. `submitError` is a failure that belongs to no field. The fields
@@ -10,9 +10,10 @@ export function FormDialog({
   children,
   ...rest
 }: SubmitDialogProps & { submitError: string | null }) {
+  const error = useOwnError(submitError, rest.pending)
   return (
     <SubmitDialog {...rest} form={{ className: 'space-y-3 text-text', noValidate: true }}>
-      {submitError !== null && <SubmitError message={submitError} />}
+      {error !== null && <SubmitError message={error} />}
       {children}
     </SubmitDialog>
   )

@@ -24,6 +24,8 @@ interface Toasts {
 
 const ToastContext = createContext<Toasts | null>(null)
 const SlotContext = createContext<HTMLElement | null>(null)
+const DialogContext = createContext<(dialog: HTMLElement) => () => void>(() => () => undefined)
+const PLACE = 'pointer-events-none fixed inset-x-4 bottom-20 z-50 flex flex-col items-end gap-2 sm:bottom-4'
 const SHOWN_MILLISECONDS = 6000
 /** Longer if there is something to decide. */
 const UNDO_MILLISECONDS = 10_000
@@ -34,6 +36,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<Toast[]>([])
   const [announcement, setAnnouncement] = useState('')
   const [slot, setSlot] = useState<HTMLElement | null>(null)
+  const [dialogs, setDialogs] = useState<readonly HTMLElement[]>([])
   const lastId = useRef(0)
 
   const close = useCallback(
@@ -50,6 +53,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     },
     [close],
   )
+  const addDialog = useCallback((dialog: HTMLElement) => {
+    setDialogs((open) => [...open, dialog])
+    return () => setDialogs((open) => open.filter((other) => other !== dialog))
+  }, [])
   const toastApi = useMemo<Toasts>(
     () => ({
       done: (message, undo) => show('done', message, undo),
@@ -59,22 +66,35 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     [show],
   )
 
+  const topDialog = dialogs.at(-1)
+  const cards = toasts.map((toast) => (
+    <ToastCard key={toast.id} toast={toast} onClose={() => close(toast.id)} />
+  ))
+
   return (
     <ToastContext value={toastApi}>
-      <SlotContext value={slot}>{children}</SlotContext>
+      <DialogContext value={addDialog}>
+        <SlotContext value={slot}>{children}</SlotContext>
+      </DialogContext>
       <output aria-live="polite" className="sr-only">
         {announcement}
       </output>
       <section
         aria-label={toastWords.messages}
         aria-live="polite"
-        className="pointer-events-none fixed inset-x-4 bottom-20 z-50 flex flex-col items-end gap-2 sm:bottom-4 max-sm:[body:has([data-bulk-bar])_&]:bottom-52"
+        className={`${PLACE} max-sm:[body:has([data-bulk-bar])_&]:bottom-52`}
       >
         <div ref={setSlot} className="contents" />
-        {toasts.map((toast) => (
-          <ToastCard key={toast.id} toast={toast} onClose={() => close(toast.id)} />
-        ))}
+        {topDialog === undefined && cards}
       </section>
+      {topDialog !== undefined &&
+        // Everything outside of a modal dialog is covered and cannot be pressed.
+        createPortal(
+          <div aria-live="polite" className={PLACE}>
+            {cards}
+          </div>,
+          topDialog,
+        )}
     </ToastContext>
   )
 }
@@ -85,6 +105,10 @@ export function ToastSlot({ children }: { children: ReactNode }) {
   return slot === null ? null : createPortal(children, slot)
 }
 
+/** Returns the function with which a modal dialog takes the messages in while it is open. Call its result at the end. */
+export const useTakeToasts = (): ((dialog: HTMLElement) => () => void) => use(DialogContext)
+
+/** Returns the functions that show messages. */
 export function useToast(): Toasts {
   const toasts = use(ToastContext)
   if (toasts === null) throw new Error('useToast needs a ToastProvider above it')

@@ -131,6 +131,14 @@ test('a connector is found in the catalogue, added, set up, tested, and managed 
   const card = page.locator('[data-bulk]')
   await expect(card).toContainText('2 unchanged, 1 failed', { timeout: 60_000 })
   await expect(card).toContainText('tap-shop')
+  let isDown = true
+  await page.route('**/api/plugins/*/output*', (route) => (isDown ? route.abort() : route.fallback()))
   await page.getByRole('button', { name: 'Installation output of tap-shop' }).click()
+  const retry = dialog.getByRole('button', { name: 'Try again' })
+  await expect(dialog.getByRole('alert')).toContainText('Could not load the output')
+  await expect(retry).toBeFocused()
+  isDown = false
+  await retry.press('Enter')
   await expect(page.getByRole('log', { name: 'Installation output' })).toContainText('9.9')
+  await expect(dialog.getByRole('button', { name: 'Close' })).toBeFocused()
 })

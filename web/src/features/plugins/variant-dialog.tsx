@@ -64,7 +64,7 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
     >
       <p>{variantDialogWords.hint}</p>
       {variantsQuery.data === undefined ? (
-        <QueryContent query={variantsQuery} errorTitle={variantDialogWords.loadError} skeleton="h-44">
+        <QueryContent query={variantsQuery} errorTitle={variantDialogWords.loadError} skeleton="h-60">
           {() => null}
         </QueryContent>
       ) : variant === undefined ? (
@@ -92,7 +92,7 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
               </Select>
             )}
           </Field>
-          <QueryContent query={check} errorTitle={variantDialogWords.checkError} skeleton="h-24">
+          <QueryContent query={check} errorTitle={variantDialogWords.checkError} skeleton="h-36">
             {(result) => <CheckResult check={result} />}
           </QueryContent>
           {invalidCount > 0 && (

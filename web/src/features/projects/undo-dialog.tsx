@@ -53,7 +53,7 @@ export function UndoDialog({
       title={undoWords.title}
       wide
       danger
-      confirmLabel={undoWords.confirm(openCount)}
+      confirmLabel={data === undefined ? undoWords.undo : undoWords.confirm(openCount)}
       busy={undoing.isPending}
       error={error === null ? null : messageOf(error)}
       disabledReason={

@@ -181,6 +181,7 @@ export const undoWords = {
   will: { created: 'Remove', changed: 'Restore' },
   stays: 'Keep',
   list: 'Entries to undo',
+  undo: 'Undo',
   confirm: (count: number) => `Undo ${formatCount(count, 'entry', 'entries')}`,
   done: (count: number) => `Undid ${formatCount(count, 'entry', 'entries')}.`,
   kept: (count: number) => `${formatCount(count, 'entry was', 'entries were')} kept. See the reasons.`,

@@ -3,6 +3,9 @@ import { useEffect, useRef } from 'react'
 
 import { formatTime } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
+import { Loading, Skeleton } from '#web/ui/states.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+import { tableWords } from '#web/ui/words.ts'
 
 import type { useInstallOutput } from './install-output.ts'
 import { installOutputViewWords } from './words.ts'
@@ -13,23 +16,37 @@ export function InstallOutput({
   empty = null,
 }: {
   output: ReturnType<typeof useInstallOutput>
-  /** Shown if there is no output. Null shows nothing. */
+  /** Shown if there is no output. Null shows nothing, not even that it loads. */
   empty?: string | null
 }) {
-  if (output.failed) {
-    return (
-      <p role="alert" className="mt-2 text-sm text-danger">
-        {installOutputViewWords.loadError}{' '}
-        <button type="button" className="rounded-sm underline" onClick={output.restart}>
-          {installOutputViewWords.tryAgain}
-        </button>
-      </p>
-    )
-  }
-  if (output.lines.length === 0) {
-    return empty === null ? null : <p className="mt-2 text-sm text-text-faint">{empty}</p>
-  }
-  return <Lines lines={output.lines} />
+  const { lines, isLoaded, error, isRetrying, retry } = output
+  return (
+    <>
+      {lines.length > 0 ? (
+        <Lines lines={lines} />
+      ) : (
+        error === null && empty !== null && <NoLines empty={empty} isLoaded={isLoaded} />
+      )}
+      {error !== null && (
+        <div className="mt-3">
+          <QueryError
+            compact
+            query={{ error, isFetching: isRetrying, refetch: retry }}
+            title={installOutputViewWords.loadError}
+          />
+        </div>
+      )}
+    </>
+  )
+}
+
+function NoLines({ empty, isLoaded }: { empty: string; isLoaded: boolean }) {
+  if (isLoaded) return <p className="mt-3 text-sm text-text-faint">{empty}</p>
+  return (
+    <Loading label={tableWords.loading}>
+      <Skeleton className="mt-3 h-40 w-full" />
+    </Loading>
+  )
 }
 
 function Lines({ lines }: { lines: readonly InstallLine[] }) {

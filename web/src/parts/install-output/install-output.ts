@@ -8,15 +8,26 @@ import { loadPosition, withPage } from './output-lines.ts'
 
 /**
  * Returns the output of the last installation, growing while it runs. With `node`, of that worker's build.
- * `restart` clears it for a new installation.
+ * `restart` clears it for a new installation, `retry` loads it again after a failure.
  */
 export function useInstallOutput(
   pluginId: string,
   enabled: boolean,
   node?: string,
-): { lines: readonly InstallLine[]; failed: boolean; restart: () => void } {
+): {
+  lines: readonly InstallLine[]
+  /** Whether an answer has come. */
+  isLoaded: boolean
+  /** Why the last request failed, or null. */
+  error: unknown
+  isRetrying: boolean
+  restart: () => void
+  retry: () => void
+} {
   const [lines, setLines] = useState<readonly InstallLine[]>([])
-  const [failed, setFailed] = useState(false)
+  const [isLoaded, setLoaded] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const [isRetrying, setRetrying] = useState(false)
   const loaded = useRef<readonly InstallLine[]>([])
   const loading = useRef<'idle' | 'loading' | 'again'>('idle')
   const generation = useRef(0)
@@ -31,7 +42,8 @@ export function useInstallOutput(
       const ownGeneration = generation.current
       try {
         const page = await fetchPluginOutput({ id: pluginId, node }, loadPosition(loaded.current))
-        setFailed(false)
+        setError(null)
+        setLoaded(true)
         // Requests from before a restart belong to the previous installation.
         if (ownGeneration === generation.current) {
           const next = withPage(loaded.current, page)
@@ -39,19 +51,24 @@ export function useInstallOutput(
           setLines(next.lines)
           if (next.more) loading.current = 'again'
         }
-      } catch {
-        setFailed(true)
-        loading.current = 'idle'
-        return
+      } catch (problem) {
+        setError(problem)
+        break
       }
     } while (isAgain(loading.current))
     loading.current = 'idle'
+    setRetrying(false)
   }, [pluginId, node])
 
   const restart = useCallback(() => {
     generation.current += 1
     loaded.current = []
     setLines([])
+    void load()
+  }, [load])
+
+  const retry = useCallback(() => {
+    setRetrying(true)
     void load()
   }, [load])
 
@@ -68,7 +85,7 @@ export function useInstallOutput(
   useLiveGap(`plugin:${pluginId}`, () => {
     if (enabled) void load()
   })
-  return { lines, failed, restart }
+  return { lines, isLoaded, error, isRetrying, restart, retry }
 }
 
 /** A function, because TypeScript does not see that the state can change during `await`. */

@@ -1,5 +1,4 @@
 export const installOutputViewWords = {
   loadError: 'Could not load the output',
-  tryAgain: 'Try again',
   label: 'Installation output',
 }

@@ -8,15 +8,16 @@ export function focusFirst(dialog: HTMLDialogElement): () => void {
   // Set while nobody but the browser or this function has chosen what has the focus.
   let given = document.activeElement
   let last = given
-  const begin = () => {
-    const first = firstToFocus(dialog)
-    if (first === null || first === document.activeElement) return
-    first.focus()
-    given = first
-  }
   const isLost = () => {
     const active = document.activeElement
     return (active === null || active === document.body || active === dialog) && last?.isConnected !== true
+  }
+  const begin = () => {
+    // The cross, if there is nothing to begin with.
+    const first = firstToFocus(dialog) ?? (isLost() ? dialog.querySelector('button') : null)
+    if (first === null || first === document.activeElement) return
+    first.focus()
+    given = first
   }
   const observer = new MutationObserver(() => {
     if (document.activeElement === given || isLost()) begin()

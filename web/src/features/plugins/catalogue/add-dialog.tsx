@@ -24,6 +24,7 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
   const navigate = useNavigate()
   const toast = useToast()
   const [variant, setVariant] = useState(entry.defaultVariant)
+  const [installs, setInstalls] = useState(false)
   const query = useQuery(hub.definition(entry, variant))
   const { data: definition, error } = query
   const adding = useMutation(addPlugin())
@@ -33,6 +34,7 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
 
   const add = async (install: boolean) => {
     if (definition === undefined) return
+    setInstalls(install)
     // The mutation's own state shows a failure.
     const plugin = await adding.mutateAsync(definition.plugin).catch(() => null)
     if (plugin === null) return
@@ -61,15 +63,19 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
       footer={
         <>
           <CloseButton>{addDialogWords.cancel}</CloseButton>
-          <Button busy={busy} disabledReason={waitReason} onClick={() => void add(false)}>
+          <Button
+            busy={busy && !installs}
+            disabledReason={waitReason ?? (busy ? addDialogWords.wait : undefined)}
+            onClick={() => void add(false)}
+          >
             {addDialogWords.addLabel}
           </Button>
           {isInstallable && (
             <Button
               variant="primary"
               data-first-focus
-              busy={busy}
-              disabledReason={waitReason}
+              busy={busy && installs}
+              disabledReason={waitReason ?? (busy ? addDialogWords.wait : undefined)}
               onClick={() => void add(true)}
             >
               {addDialogWords.addAndInstall}

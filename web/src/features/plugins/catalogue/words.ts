@@ -5,6 +5,7 @@ import { formatCount } from '#web/lib/format.ts'
 export const addDialogWords = {
   added: (name: string) => `Added ${name}`,
   notInstalled: (error: string) => `Could not start the installation. ${error}`,
+  wait: 'Wait until the plugin is added.',
   notLoaded: 'The definition is not loaded yet.',
   noDefinition: 'The definition could not be loaded.',
   add: (name: string) => `Add ${name}`,

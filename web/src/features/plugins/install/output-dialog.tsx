@@ -25,7 +25,10 @@ export function OutputDialog({ plugin, onClose }: { plugin: Plugin; onClose: () 
           {plugin.installError}
         </p>
       )}
-      <InstallOutput output={output} empty={outputDialogWords.empty} />
+      {/* As high as its placeholder and a short output. */}
+      <div className="min-h-43">
+        <InstallOutput output={output} empty={outputDialogWords.empty} />
+      </div>
     </Dialog>
   )
 }

@@ -1,3 +1,4 @@
+import { setOwn } from './own-property.ts'
 import { numberFrom } from './exact-number.ts'
 import type { Json } from './json.ts'
 
@@ -58,8 +59,7 @@ export function readExactly(text: string): Json | undefined {
       skipSpace()
       if (!took(COLON)) throw new NotJson()
       const value = readValue()
-      if (key === '__proto__') own(object, key, value)
-      else object[key] = value
+      setOwn(object, key, value)
       skipSpace()
       if (took(CLOSE_BRACE)) return object
       if (!took(COMMA)) throw new NotJson()
@@ -131,11 +131,6 @@ function unescaped(quoted: string): string {
   } catch {
     throw new NotJson()
   }
-}
-
-/** Defines a property: assigning `__proto__` would not create one. */
-function own(object: object, key: string, value: Json): void {
-  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
 class NotJson extends Error {

@@ -1,4 +1,5 @@
 import { ExactNumber } from './exact-number.ts'
+import { mapOwn } from './own-property.ts'
 
 export type Json = string | number | ExactNumber | boolean | null | Json[] | { [key: string]: Json }
 export type JsonObject = { [key: string]: Json }
@@ -14,13 +15,5 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export function copyJson<T extends Json>(value: T): T {
   if (Array.isArray(value)) return value.map((inner) => copyJson(inner)) as T
   if (!isJsonObject(value)) return value
-  const copy: JsonObject = {}
-  for (const key of Object.keys(value)) {
-    const inner = copyJson(value[key] as Json)
-    // Assigning that name would set the prototype.
-    if (key === '__proto__') {
-      Object.defineProperty(copy, key, { value: inner, writable: true, enumerable: true, configurable: true })
-    } else copy[key] = inner
-  }
-  return copy as T
+  return mapOwn(value, (inner) => copyJson(inner)) as T
 }

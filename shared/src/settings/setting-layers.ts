@@ -1,4 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
+import { copyJson, isJsonObject, type Json, type JsonObject } from '../json/json.ts'
+import { setOwn } from '../json/own-property.ts'
 import type { SettingDefinition } from '../plugins/plugin.ts'
 import { nameParts } from './setting-path.ts'
 
@@ -16,7 +17,7 @@ export function overlaySettings(
   layer: JsonObject,
   definitions: readonly Named[] = [],
 ): JsonObject {
-  const result = cloneJson(base)
+  const result = copyJson(base)
   const names = namesOf(definitions)
   const lay = (path: readonly string[], value: Json): void => {
     if (value === null) return remove(result, path)
@@ -56,14 +57,14 @@ function remove(root: JsonObject, path: readonly string[]): void {
 }
 
 function place(root: JsonObject, path: readonly string[], value: Json): void {
-  define(placeObject(root, path.slice(0, -1)), path.at(-1) ?? '', cloneJson(value))
+  setOwn(placeObject(root, path.slice(0, -1)), path.at(-1) ?? '', copyJson(value))
 }
 
 function placeObject(root: JsonObject, path: readonly string[]): JsonObject {
   let node = root
   for (const part of path) {
     const next = ownValue(node, part)
-    node = isJsonObject(next) ? next : define(node, part, {})
+    node = isJsonObject(next) ? next : setOwn<Json, JsonObject>(node, part, {})
   }
   return node
 }
@@ -72,22 +73,8 @@ function mergeLeaf(node: JsonObject, key: string, value: Json): void {
   const existing = ownValue(node, key)
   if (isJsonObject(value) && isJsonObject(existing)) {
     for (const [inner, leaf] of Object.entries(value)) mergeLeaf(existing, inner, leaf)
-  } else define(node, key, cloneJson(value))
+  } else setOwn(node, key, copyJson(value))
 }
 
 const ownValue = (node: Json | undefined, key: string): Json | undefined =>
   isJsonObject(node) && Object.hasOwn(node, key) ? node[key] : undefined
-
-/** Sets an own property even for names like `__proto__`, so that hostile keys stay data. */
-function define<T extends Json>(node: JsonObject, key: string, value: T): T {
-  Object.defineProperty(node, key, { value, writable: true, enumerable: true, configurable: true })
-  return value
-}
-
-function cloneJson<T extends Json>(value: T): T {
-  if (Array.isArray(value)) return value.map(cloneJson) as T
-  if (!isJsonObject(value)) return value
-  const copy: JsonObject = {}
-  for (const [key, inner] of Object.entries(value)) define(copy, key, cloneJson(inner))
-  return copy as T
-}

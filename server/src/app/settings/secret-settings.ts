@@ -1,5 +1,6 @@
 import { isNumber } from '@flx/shared/json/exact-number'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { mapOwn } from '@flx/shared/json/own-property'
 import type { SettingDefinition } from '@flx/shared/plugins/plugin'
 import { isSecretMarker, SECRET_MARKER } from '@flx/shared/settings/secret'
 import { nameParts } from '@flx/shared/settings/setting-path'
@@ -98,7 +99,7 @@ export function mergeSecrets(
     return value
   }
   const mergeObject = (object: JsonObject, path: readonly string[], from: Place): JsonObject =>
-    mapEntries(object, (key, value) => {
+    mapOwn(object, (value, key) => {
       const parts = nameParts(key)
       const inner = [...path, ...parts]
       return merge(value, inner, from === null ? null : [...from, ...parts], isSecret(inner, value))
@@ -144,9 +145,7 @@ function mapSecrets(
   replace: () => Json | undefined,
   path: readonly string[] = [],
 ): JsonObject {
-  return mapEntries(settings, (key, value) =>
-    mapSecret(value, isSecret, replace, [...path, ...nameParts(key)]),
-  )
+  return mapOwn(settings, (value, key) => mapSecret(value, isSecret, replace, [...path, ...nameParts(key)]))
 }
 
 function mapSecret(
@@ -162,25 +161,6 @@ function mapSecret(
       .filter((item) => item !== undefined)
   }
   return isJsonObject(value) ? mapSecrets(value, isSecret, replace, at) : value
-}
-
-/**
- * Maps own properties only, and defines instead of assigning, so that a key such as `__proto__` stays data.
- */
-function mapEntries(object: JsonObject, map: (key: string, value: Json) => Json | undefined): JsonObject {
-  const result: JsonObject = {}
-  for (const [key, value] of Object.entries(object)) {
-    const mapped = map(key, value)
-    if (mapped !== undefined) {
-      Object.defineProperty(result, key, {
-        value: mapped,
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      })
-    }
-  }
-  return result
 }
 
 /**

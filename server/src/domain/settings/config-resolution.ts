@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { setOwn } from '@flx/shared/json/own-property'
 import type { SettingDefinition } from '@flx/shared/plugins/plugin'
 import { isSecretMarker, SECRET_MARKER } from '@flx/shared/settings/secret'
 import { nestSettings, overlaySettings } from '@flx/shared/settings/setting-layers'
@@ -140,8 +141,8 @@ async function resolveNode(
       const part = await resolveNode(context, inner, [...path, key], secret)
       // A null that was set is a value; a null from converting an empty text is not.
       if (part.resolved === null && inner !== null) continue
-      resolved[key] = part.resolved
-      redacted[key] = part.redacted
+      setOwn(resolved, key, part.resolved)
+      setOwn(redacted, key, part.redacted)
     }
     return { resolved, redacted }
   }

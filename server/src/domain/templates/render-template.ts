@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { mapOwn } from '@flx/shared/json/own-property'
 import { nameParts } from '@flx/shared/settings/setting-path'
 import type { TemplateBody, TemplateContent, TemplateParameter } from '@flx/shared/templates/template'
 
@@ -45,7 +46,7 @@ export function renderTemplate(content: TemplateContent, values: Readonly<Record
       ...(Object.fromEntries(
         Object.entries(rest).map(([field, value]) => [field, textsIn(value, values)]),
       ) as typeof rest),
-      config: mapEntries(config, (settings) => (put(settings) ?? {}) as JsonObject),
+      config: mapOwn(config, (settings) => (put(settings) ?? {}) as JsonObject),
     },
     secretPaths: Object.fromEntries(secretPaths.filter(([, paths]) => paths.length > 0)),
   }
@@ -83,27 +84,8 @@ function putInto(
       .map((item) => putInto(item, parameters, values))
       .filter((item): item is Json => item !== undefined)
   }
-  if (isJsonObject(value)) return mapEntries(value, (inner) => putInto(inner, parameters, values))
+  if (isJsonObject(value)) return mapOwn(value, (inner) => putInto(inner, parameters, values))
   return value
-}
-
-/** Maps own properties only and defines them instead of assigning, so that a key such as `__proto__` stays data. */
-function mapEntries<From, To>(
-  object: Record<string, From>,
-  map: (value: From) => To | undefined,
-): Record<string, To> {
-  const result: Record<string, To> = {}
-  for (const [key, value] of Object.entries(object)) {
-    const mapped = map(value)
-    if (mapped === undefined) continue
-    Object.defineProperty(result, key, {
-      value: mapped,
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    })
-  }
-  return result
 }
 
 /** Lists all texts of a body with their paths, such as `config.tap-csv.path`. */

@@ -1,5 +1,6 @@
 import { isLocked } from '@flx/shared/templates/locked-path'
 import type { Json, JsonObject } from '@flx/shared/json/json'
+import { setOwn } from '@flx/shared/json/own-property'
 import { templateBodySchema, type TemplateBody } from '@flx/shared/templates/template'
 
 import type { PipelineRecord } from '../core/records.ts'
@@ -96,7 +97,7 @@ function withFields(own: TemplateFields, fields: ReadonlyMap<string, Field>): Te
     }
     const [plugin, name] = setting
     const settings = (config[plugin] ??= {})
-    Object.defineProperty(settings, name, { value, enumerable: true, writable: true, configurable: true })
+    setOwn(settings, name, value)
   }
   // Every other field is one of `fieldsOf`, so nothing is missing.
   return { ...own, ...(rest as unknown as TemplateFields), isActive: own.isActive, config }

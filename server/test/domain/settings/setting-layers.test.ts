@@ -65,6 +65,16 @@ describe('setting names are nested, values stay unchanged', () => {
   })
 })
 
+it('a config file keeps a key that names the prototype of objects', async () => {
+  const layer = JSON.parse('{"headers":{"__proto__":{"a":1},"b":2}}') as JsonObject
+  const { config, redacted } = await resolveConfig({
+    ...{ plugin: 'tap', definitions: [], layers: [layer], now: new Date(0) },
+    references: { variable: () => undefined, file: () => Promise.reject(new Error('There is no file.')) },
+  })
+  expect(JSON.stringify(config)).toBe(JSON.stringify(layer))
+  expect(JSON.stringify(redacted)).toBe(JSON.stringify(layer))
+})
+
 it('a config file holds the values of every layer, whatever its keys', async () => {
   const { config } = await resolveConfig({
     plugin: 'tap',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { startBenchServer, type BenchServer } from '../support/bench-server.ts'
+import { addNoOpPlugins } from '../support/no-ops.ts'
 import type { LoopReport } from './support/loop-monitor.ts'
 import { benchOptions } from '../support/options.ts'
 
@@ -46,26 +47,14 @@ async function main(): Promise<void> {
 
 /** Creates pipelines that are all due in one minute, far enough ahead to create them first. */
 async function makeCrowd(server: BenchServer, count: number): Promise<Date> {
-  const sh = (script: string) => ['sh', '-c', script]
-  const messages = [
-    `{"type":"SCHEMA","stream":"n","schema":{"properties":{"id":{"type":"integer"}}},"key_properties":["id"]}`,
-    `{"type":"RECORD","stream":"n","record":{"id":1}}`,
-    `{"type":"STATE","value":{"n":1}}`,
-  ]
-  const lines = messages.map((message) => `echo '${message}'`).join('; ')
-  await server.api('POST', '/plugins', { name: 'tap-one', type: 'extractor', command: sh(lines) })
-  await server.api('POST', '/plugins', {
-    name: 'target-none',
-    type: 'loader',
-    command: sh(`cat >/dev/null; echo '{"n":1}'`),
-  })
+  const { extractor, loader } = await addNoOpPlugins(server)
   const dueAt = new Date(Math.ceil((Date.now() + 20_000 + count * 150) / 60_000) * 60_000)
   const schedule = `${dueAt.getUTCMinutes()} ${dueAt.getUTCHours()} * * *`
   for (let index = 0; index < count; index += 1) {
     await server.api('POST', '/pipelines', {
       name: `Crowd ${index}`,
-      extractor: 'tap-one',
-      loader: 'target-none',
+      extractor,
+      loader,
       schedule,
     })
   }

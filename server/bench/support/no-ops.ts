@@ -7,29 +7,35 @@ export interface NoOps {
   execute(): Promise<number>
 }
 
-/** Creates pipelines that do next to nothing: one shell writes a record, another one reads it. */
-export async function makeNoOps(server: BenchServer, count: number): Promise<NoOps> {
+/** Adds an extractor that writes one record and a loader that reads it, each one shell. Returns their names. */
+export async function addNoOpPlugins(server: BenchServer): Promise<{ extractor: string; loader: string }> {
   const sh = (script: string) => ['sh', '-c', script]
   const messages = [
     `{"type":"SCHEMA","stream":"n","schema":{"properties":{"id":{"type":"integer"}}},"key_properties":["id"]}`,
     `{"type":"RECORD","stream":"n","record":{"id":1}}`,
     `{"type":"STATE","value":{"n":1}}`,
   ]
-  const lines = messages.map((message) => `echo '${message}'`).join('; ')
+  const [extractor, loader] = ['tap-no-op', 'target-no-op']
   await server.api('POST', '/plugins', {
-    name: 'tap-no-op',
+    name: extractor,
     type: 'extractor',
-    command: sh(lines),
+    command: sh(messages.map((message) => `echo '${message}'`).join('; ')),
     capabilities: ['state'],
   })
   await server.api('POST', '/plugins', {
-    name: 'target-no-op',
+    name: loader,
     type: 'loader',
     command: sh(`cat >/dev/null; echo '{"n":1}'`),
   })
+  return { extractor, loader }
+}
+
+/** Creates pipelines that do next to nothing. */
+export async function makeNoOps(server: BenchServer, count: number): Promise<NoOps> {
+  const { extractor, loader } = await addNoOpPlugins(server)
   const ids: string[] = []
   for (let index = 0; index < count; index += 1) {
-    const body = { name: `No-op ${index}`, extractor: 'tap-no-op', loader: 'target-no-op' }
+    const body = { name: `No-op ${index}`, extractor, loader }
     ids.push((await server.api<{ id: string }>('POST', '/pipelines', body)).id)
   }
   return {

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
+import { INHERITED } from './command-environment.ts'
+
 /** `npm test` provides the bundle, which is what users start; a test run alone uses the sources. */
 export const MAIN =
   process.env['FLX_TEST_MAIN'] ?? fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -19,9 +21,7 @@ export class ServerProcess {
   constructor(env: Record<string, string>, main = MAIN) {
     this.child = spawn(process.execPath, [main], {
       env: {
-        PATH: process.env['PATH'],
-        HOME: process.env['HOME'],
-        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+        ...INHERITED,
         FLX_PORT: '0',
         // Each connection takes PostgreSQL as long as some dozens of statements.
         FLX_DATABASE_CONNECTIONS: '3',

@@ -9,6 +9,7 @@ import { readEnvironment } from '../../src/config.ts'
 import { createLog } from '../../src/core/log.ts'
 import { apiDocument } from './api-document.ts'
 import { Client } from './client.ts'
+import { environmentOfServer } from './command-environment.ts'
 import { startedFolder } from './data-folder.ts'
 import { createPostgresDatabase } from './database/postgres-database.ts'
 
@@ -60,12 +61,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ? await databaseOf(dataDir, options.dataDir === undefined ? resources : sessionResources)
       : (options.postgres ?? undefined)
   const config = readEnvironment({
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-    FLX_DATA_DIR: dataDir,
-    FLX_PORT: '0',
-    FLX_LOG_LEVEL: process.env['FLX_TEST_LOG_LEVEL'] ?? 'silent',
+    ...environmentOfServer(dataDir),
     // No test contacts a hub on the network.
     FLX_HUB_URL: 'http://127.0.0.1:9',
     FLX_ROLES: options.worker === true ? 'web,scheduler,worker' : 'web',

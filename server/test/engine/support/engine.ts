@@ -16,6 +16,7 @@ import type { ExecutionRecord, PipelineRecord, StoredOptions } from '../../../sr
 import { embeddedWorkSignal } from '../../../src/adapters/queue/embedded-work-signal.ts'
 import { createLog } from '../../../src/core/log.ts'
 import { startWorker, type Worker } from '../../../src/worker/worker.ts'
+import { environmentOfServer } from '../../support/command-environment.ts'
 import { startedFolder } from '../../support/data-folder.ts'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures')
@@ -71,12 +72,7 @@ export async function startEngine(
 ): Promise<TestEngine> {
   const dataDir = await startedFolder('flx-engine-')
   const config = readEnvironment({
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-    FLX_DATA_DIR: dataDir,
-    FLX_PORT: '0',
-    FLX_LOG_LEVEL: process.env['FLX_TEST_LOG_LEVEL'] ?? 'silent',
+    ...environmentOfServer(dataDir),
     FLX_ROLES: 'web',
     ...options.env,
   })

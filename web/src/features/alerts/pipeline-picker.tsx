@@ -1,9 +1,8 @@
-import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { useQueries } from '@tanstack/react-query'
 
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
+import { PipelineSearch } from '#web/parts/pipeline-search/pipeline-search.tsx'
 import type { ControlProps } from '#web/ui/fields/field.tsx'
-import { OptionField } from '#web/ui/fields/option-field.tsx'
 import { RemovableChip } from '#web/ui/chips/removable-chip.tsx'
 import { pipelinePickerWords } from './words.ts'
 
@@ -17,16 +16,7 @@ export function PipelinePicker({
   ids: readonly string[]
   onChange: (ids: string[]) => void
 }) {
-  const [search, setSearch] = useState('')
-  const deferredSearch = useDeferredValue(search.trim())
-  const found = useInfiniteQuery({
-    ...pipelines.list({ search: deferredSearch, sort: 'name', limit: 20 }),
-    enabled: deferredSearch !== '',
-    placeholderData: keepPreviousData,
-  })
   const chosen = useQueries({ queries: ids.map((id) => pipelines.detail(id)) })
-  const items = found.data?.pages.flatMap((page) => page.items) ?? []
-  const offered = items.filter(({ id }) => !ids.includes(id))
   return (
     <div className="space-y-1.5">
       {ids.length > 0 && (
@@ -45,22 +35,7 @@ export function PipelinePicker({
           })}
         </ul>
       )}
-      <OptionField
-        control={control}
-        placeholder={pipelinePickerWords.findByName}
-        listLabel={pipelinePickerWords.pipelinesFound}
-        text={search}
-        onText={setSearch}
-        options={offered}
-        searching={deferredSearch !== search.trim() || found.isPending || found.isPlaceholderData}
-        note={found.isPending ? pipelinePickerWords.searching : pipelinePickerWords.noMatch}
-        closed={deferredSearch === ''}
-        listClass="max-h-40 rounded-md border border-line p-1"
-        onChoose={(id) => {
-          onChange([...ids, id])
-          setSearch('')
-        }}
-      />
+      <PipelineSearch control={control} chosen={ids} onChoose={(id) => onChange([...ids, id])} />
     </div>
   )
 }

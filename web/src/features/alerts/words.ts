@@ -114,10 +114,6 @@ export const incidentsTabWords = {
 
 export const pipelinePickerWords = {
   remove: (name: string) => `Remove ${name}`,
-  findByName: 'Find by name…',
-  pipelinesFound: 'Pipelines found',
-  searching: 'Searching…',
-  noMatch: 'No other pipelines match.',
 }
 
 export const ruleDialogWords = {

@@ -1,7 +1,5 @@
 import { sql } from 'kysely'
 
-import type { ExecutionTotals } from '@flx/shared/executions/execution-totals'
-
 import { addDuration, emptyHistogram, histogramFrom } from './duration-histogram.ts'
 import { toJson } from '../core/rows/json.ts'
 import type { ExecutionRow } from '../core/schema.ts'
@@ -50,11 +48,16 @@ export function sumsOf(row: Pick<ExecutionRow, (typeof COUNTED_COLUMNS)[number]>
   }
 }
 
-/** Returns the totals of the executions in the sums, and how many executions those totals leave out. */
-export const totalsIn = ({ records, bytes, uncounted }: Sums): ExecutionTotals & { uncounted: number } => ({
-  recordsProcessed: records,
-  bytesTransferred: bytes,
-  uncounted,
+/** Returns the counts and totals in the sums, and how many executions those totals leave out. */
+export const countsIn = (sums: Sums) => ({
+  success: sums.success,
+  failed: sums.failed,
+  cancelled: sums.cancelled,
+  timedCount: sums.timed_count,
+  durationMsSum: sums.duration_ms_sum,
+  recordsProcessed: sums.records,
+  bytesTransferred: sums.bytes,
+  uncounted: sums.uncounted,
 })
 
 /** Adds an execution to one row. The rollups of pipelines store no distribution of durations. */

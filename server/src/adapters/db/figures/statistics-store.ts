@@ -4,7 +4,7 @@ import type { Step } from '@flx/shared/executions/step'
 
 import type { Period, PeriodSums, StatisticsStore } from '../../../domain/figures/statistics-store.ts'
 import { ALL_TIME, FLEET } from './aggregates.ts'
-import { SUM_COLUMNS, totalsIn, type Sums } from './count-in.ts'
+import { countsIn, SUM_COLUMNS, type Sums } from './count-in.ts'
 import {
   countAtMost,
   emptyHistogram,
@@ -214,13 +214,8 @@ function sumRows(rows: readonly CountedRow[]): PeriodSums {
   for (const row of rows) addSums(sums, row)
   const durations = mergeHistograms(rows.map((row) => row.histogram))
   return {
-    success: sums.success,
-    failed: sums.failed,
-    cancelled: sums.cancelled,
-    timedCount: sums.timed_count,
-    durationMsSum: sums.duration_ms_sum,
     p50Ms: percentile(durations, 0.5),
     p95Ms: percentile(durations, 0.95),
-    ...totalsIn(sums),
+    ...countsIn(sums),
   }
 }

@@ -1,4 +1,4 @@
-import { DASHBOARD_SHARING, type DashboardSharing } from '@flx/shared/dashboards/dashboard'
+import type { DashboardSharing } from '@flx/shared/dashboards/dashboard'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
@@ -7,11 +7,12 @@ import { useRole } from '#web/api/access/session.ts'
 import { createDashboard } from '#web/api/dashboards.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { paths } from '#web/paths.ts'
-import { Field, Input, Select } from '#web/ui/fields/field.tsx'
+import { Field, Input } from '#web/ui/fields/field.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
-import { dashboardsWords as words, SHARING_WORDS } from './words.ts'
+import { SharingSelect } from './edit/sharing-select.tsx'
+import { dashboardsWords as words } from './words.ts'
 
 /** Names a new dashboard and opens it for editing. */
 export function CreateDialog({ onClose }: { onClose: () => void }) {
@@ -44,20 +45,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
       </Field>
       <Field label={words.sharing} hint={operator.allowed ? words.sharingHint : operator.reason}>
         {(control) => (
-          <Select
-            {...control}
-            value={sharing}
-            disabled={!operator.allowed}
-            onChange={({ target: { value } }) =>
-              setSharing(DASHBOARD_SHARING.find((option) => option === value) ?? 'private')
-            }
-          >
-            {DASHBOARD_SHARING.map((option) => (
-              <option key={option} value={option}>
-                {SHARING_WORDS[option]}
-              </option>
-            ))}
-          </Select>
+          <SharingSelect {...control} value={sharing} disabled={!operator.allowed} onChange={setSharing} />
         )}
       </Field>
     </FormDialog>

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 
 import type { PeriodSums, StatisticsStore } from '../../../../domain/figures/statistics-store.ts'
-import { SUM_COLUMNS, totalsIn, type Sums } from '../count-in.ts'
+import { countsIn, SUM_COLUMNS, type Sums } from '../count-in.ts'
 import type { Schema } from '../../core/schema.ts'
 import { PIPELINE_SPANS, piecesOf } from '../spans.ts'
 import { addSums, emptySums } from '../sum-table.ts'
@@ -37,14 +37,9 @@ export function createTaggedPeriods(db: Kysely<Schema>): StatisticsStore['tagged
         if (row !== undefined) addSums(sums, row)
       }
       return {
-        success: sums.success,
-        failed: sums.failed,
-        cancelled: sums.cancelled,
-        timedCount: sums.timed_count,
-        durationMsSum: sums.duration_ms_sum,
         p50Ms: null,
         p95Ms: null,
-        ...totalsIn(sums),
+        ...countsIn(sums),
       }
     })
   }

@@ -1,4 +1,4 @@
-import { DASHBOARD_SHARING, type Dashboard, type Widget } from '@flx/shared/dashboards/dashboard'
+import type { Dashboard, Widget } from '@flx/shared/dashboards/dashboard'
 import { useMutation } from '@tanstack/react-query'
 import { Plus, Redo2, Undo2 } from 'lucide-react'
 import { useEffect, useReducer, useRef, useState } from 'react'
@@ -8,7 +8,7 @@ import { isProblem } from '#web/api/core/problem.ts'
 import { UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
-import { Input, Select } from '#web/ui/fields/field.tsx'
+import { Input } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
@@ -17,7 +17,8 @@ import { tabTitle } from '#web/ui/words.ts'
 
 import { changeDraft, draftFrom } from '../draft.ts'
 import { WidgetGrid } from '../widget-grid.tsx'
-import { dashboardsWords, editorWords as words, KIND_WORDS, ownPageWords, SHARING_WORDS } from '../words.ts'
+import { dashboardsWords, editorWords as words, KIND_WORDS, ownPageWords } from '../words.ts'
+import { SharingSelect } from './sharing-select.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { EditedWidget } from './edited-widget.tsx'
 import { lossReason, LossNotice, type Loss } from './loss-notice.tsx'
@@ -111,20 +112,12 @@ export default function Editor({
           onChange={(event) => setName(event.target.value)}
         />
         {dashboard.isOwner && (
-          <Select
+          <SharingSelect
             aria-label={dashboardsWords.sharing}
             value={sharing}
             className="w-48!"
-            onChange={({ target: { value } }) =>
-              setSharing(DASHBOARD_SHARING.find((option) => option === value) ?? 'private')
-            }
-          >
-            {DASHBOARD_SHARING.map((option) => (
-              <option key={option} value={option}>
-                {SHARING_WORDS[option]}
-              </option>
-            ))}
-          </Select>
+            onChange={setSharing}
+          />
         )}
         <Button icon={Plus} onClick={() => setDialog('add')}>
           {words.add}

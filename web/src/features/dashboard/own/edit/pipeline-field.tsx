@@ -1,10 +1,9 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
+import { PipelineSearch } from '#web/parts/pipeline-search/pipeline-search.tsx'
 import { RemovableChip } from '#web/ui/chips/removable-chip.tsx'
 import { Field } from '#web/ui/fields/field.tsx'
-import { OptionField } from '#web/ui/fields/option-field.tsx'
 
 import { editorWords, widgetDialogWords as words } from '../words.ts'
 
@@ -16,13 +15,6 @@ export function PipelineField({
   id: string | null
   onChange: (id: string | null) => void
 }) {
-  const [search, setSearch] = useState('')
-  const deferredSearch = useDeferredValue(search.trim())
-  const found = useInfiniteQuery({
-    ...pipelines.list({ search: deferredSearch, sort: 'name', limit: 20 }),
-    enabled: deferredSearch !== '',
-    placeholderData: keepPreviousData,
-  })
   const { data: chosen } = useQuery({ ...pipelines.detail(id ?? ''), enabled: id !== null })
   if (id !== null) {
     const name = chosen?.name ?? '…'
@@ -35,24 +27,7 @@ export function PipelineField({
   }
   return (
     <Field label={words.pipeline}>
-      {(control) => (
-        <OptionField
-          control={control}
-          placeholder={words.findPipeline}
-          listLabel={words.pipelinesFound}
-          text={search}
-          onText={setSearch}
-          options={found.data?.pages.flatMap((page) => page.items) ?? []}
-          searching={deferredSearch !== search.trim() || found.isPending || found.isPlaceholderData}
-          note={found.isPending ? words.searching : words.noMatch}
-          closed={deferredSearch === ''}
-          listClass="max-h-40 rounded-md border border-line p-1"
-          onChoose={(chosenId) => {
-            onChange(chosenId)
-            setSearch('')
-          }}
-        />
-      )}
+      {(control) => <PipelineSearch control={control} onChoose={onChange} />}
     </Field>
   )
 }

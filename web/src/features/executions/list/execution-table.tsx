@@ -39,7 +39,8 @@ const COLUMNS: readonly Column<ListedExecution, SortKey>[] = [
   {
     label: executionTableWords.pipeline,
     card: 'parts',
-    className: 'w-full min-w-44 sm:min-w-56',
+    // On wide screens all columns share the room, so that a status is not far from its pipeline.
+    className: 'w-full min-w-44 sm:min-w-56 2xl:w-2/5',
     cell: (execution) => (
       <>
         <span className={clsx('flex flex-wrap items-center gap-x-2 gap-y-0.5', CARD_PART.head)}>

@@ -200,8 +200,14 @@ test.describe('a followed folder', () => {
       settings: { batch_size: 7 },
     })
     await page.getByRole('button', { name: 'Reload' }).click()
+    let isDown = true
+    await page.route('**/write-back/preview', (route) => (isDown ? route.abort() : route.fallback()))
     await page.getByRole('button', { name: 'Write edits to files' }).click()
     const dialog = page.getByRole('dialog')
+    const retry = dialog.getByRole('button', { name: 'Try again' })
+    await expect(retry).toBeFocused({ timeout: 10_000 })
+    isDown = false
+    await retry.press('Enter')
     await expect(dialog.getByRole('list', { name: 'File changes' })).toContainText('settings.batch_size')
     await dialog.getByRole('button', { name: 'Write to files' }).click()
     await expect(page.getByText('Wrote 1 file.')).toBeVisible()

@@ -32,9 +32,16 @@ test('an administrator imports the state of a Meltano project, and writes it bac
   await expect(row).toContainText('Orders')
   await expect(row).toContainText('2 streams, the first state')
   await expect(page.getByRole('row', { name: /tap-other/ })).toContainText('No pipeline has this extractor')
+  let isDown = true
+  await page.route('**/states/compare', (route) => (isDown ? route.abort() : route.fallback()))
   await row.getByRole('button', { name: /^Compare/ }).click()
+  const retry = page.getByRole('dialog').getByRole('button', { name: 'Try again' })
+  await expect(retry).toBeFocused()
+  isDown = false
+  await retry.press('Enter')
   await expect(page.getByRole('dialog')).toContainText('bookmarks.orders')
   await page.keyboard.press('Escape')
+  await expect(row.getByRole('button', { name: /^Compare/ })).toBeFocused()
   await row.getByRole('checkbox').check()
   await page.getByRole('button', { name: 'Import 1 state' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Import 1 state' }).click()

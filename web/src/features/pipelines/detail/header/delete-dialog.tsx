@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router'
 
 import { archivePipeline } from '#web/api/pipelines/pipelines.ts'
 import { isProblem } from '#web/api/core/problem.ts'
+import { SAVED } from '#web/layouts/unsaved-changes.tsx'
 import { paths } from '#web/paths.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'
@@ -37,7 +38,7 @@ export function DeleteDialog({
         deleting.mutate(pipeline.id, {
           onSuccess: () => {
             toast.done(deleteDialogWords.deleted(pipeline.name))
-            void navigate(paths.pipelines())
+            void navigate(paths.pipelines(), SAVED)
           },
         })
       }

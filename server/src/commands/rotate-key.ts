@@ -1,4 +1,4 @@
-import { formatNumber } from '@flx/shared/core/quantities'
+import { formatCount } from '@flx/shared/core/quantities'
 import { rotateKey } from '../adapters/secrets/rotate-key.ts'
 import { readEnvironment } from '../config.ts'
 import { messageOf } from '../domain/core/errors.ts'
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     keyFile: config.secretKeyFile,
   })
   console.log(
-    `${formatNumber(count)} stored secrets are encrypted with the new key ${keyId} in ${file}. All users must sign in again. The previous key is at ${former}: earlier backups need it, so remove it only with them.${
+    `Encrypted ${formatCount(count, 'stored secret')} with the new key ${keyId} in ${file}. All users must sign in again. The previous key is at ${former}: earlier backups need it, so remove it only with them.${
       config.postgres === null ? '' : ' Copy the new key to every other server before it starts.'
     }`,
   )

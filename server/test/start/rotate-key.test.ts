@@ -83,7 +83,7 @@ describe('a rotation of the key', () => {
     const [before] = keyIdsIn(dataDir)
     const oldKey = await keyIn(dataDir)
     const { stdout } = await rotate(dataDir)
-    expect(stdout).toMatch(/stored secrets are encrypted with the new key [0-9a-f]{8} in /)
+    expect(stdout).toMatch(/Encrypted \d+ stored secrets? with the new key [0-9a-f]{8} in /)
     expect(stdout).not.toContain(oldKey.trim())
     const after = keyIdsIn(dataDir)
     expect(after.size).toBe(1)

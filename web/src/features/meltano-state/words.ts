@@ -67,8 +67,9 @@ export const statesTableWords = {
   notThere: 'Meltano has none yet',
   nothing: 'No Meltano states found.',
   nothingToWrite: 'No pipeline here has state to write back.',
-  takeCount: (count: number) => `Import ${formatCount(count, 'state')}`,
-  writeCount: (count: number) => `Write back ${formatCount(count, 'state')}`,
+  takeCount: (count: number) => (count === 0 ? 'Import states' : `Import ${formatCount(count, 'state')}`),
+  writeCount: (count: number) =>
+    count === 0 ? 'Write back states' : `Write back ${formatCount(count, 'state')}`,
   chooseFirst: 'Select states with a pipeline',
 }
 

@@ -41,9 +41,12 @@ export function DateHierarchy({
     )
   }
   const calendar = query.data
-  if (calendar === undefined) return <div aria-hidden className="mb-3 h-8 max-sm:h-11" />
+  // A failed calendar leaves no gap, but the way back from a period.
+  const isFailed = calendar === undefined && query.isError
+  if (isFailed && period === undefined) return null
+  if (calendar === undefined && !isFailed) return <div aria-hidden className="mb-3 h-8 max-sm:h-11" />
   const crumbs = crumbsOf(period)
-  const parts = partsOf(calendar, period)
+  const parts = calendar === undefined ? [] : partsOf(calendar, period)
   return (
     <nav aria-label={dateHierarchyWords.executionsByDate} className={BAR}>
       <Crumb
@@ -57,14 +60,18 @@ export function DateHierarchy({
           <Crumb label={labelOf(crumb)} current={crumb === period} onChoose={() => onChoose(crumb)} />
         </span>
       ))}
-      <span aria-hidden className="mx-1 h-4 w-px shrink-0 bg-line" />
-      <ul className="flex items-center gap-1">
-        {parts.map((part) => (
-          <li key={part.period}>
-            <Part part={part} chosen={part.period === period} onChoose={() => onChoose(part.period)} />
-          </li>
-        ))}
-      </ul>
+      {parts.length > 0 && (
+        <>
+          <span aria-hidden className="mx-1 h-4 w-px shrink-0 bg-line" />
+          <ul className="flex items-center gap-1">
+            {parts.map((part) => (
+              <li key={part.period}>
+                <Part part={part} chosen={part.period === period} onChoose={() => onChoose(part.period)} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </nav>
   )
 }

@@ -9,6 +9,7 @@ import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Select } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { messageOf } from '#web/ui/states.tsx'
+import { loadReason } from '#web/ui/table/load-reason.ts'
 import { QueryContent } from '#web/ui/table/query-content.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
@@ -41,13 +42,12 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
       busy={changing.isPending}
       error={changing.error === null ? null : messageOf(changing.error)}
       disabledReason={
-        variantsQuery.data === undefined
-          ? variantDialogWords.notLoaded
-          : check.data === undefined
-            ? reasonWithoutCheck
-            : invalidCount > 0 && !dropInvalid
-              ? variantDialogWords.misfits
-              : undefined
+        loadReason(variantsQuery, variantDialogWords) ??
+        (check.data === undefined
+          ? reasonWithoutCheck
+          : invalidCount > 0 && !dropInvalid
+            ? variantDialogWords.misfits
+            : undefined)
       }
       onConfirm={() =>
         changing.mutate(

@@ -5,6 +5,7 @@ import { projects, undoImport } from '#web/api/projects/projects.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { messageOf } from '#web/ui/states.tsx'
+import { loadReason } from '#web/ui/table/load-reason.ts'
 import { QueryContent } from '#web/ui/table/query-content.tsx'
 
 import { undoWords } from './words.ts'
@@ -57,11 +58,8 @@ export function UndoDialog({
       busy={undoing.isPending}
       error={error === null ? null : messageOf(error)}
       disabledReason={
-        data === undefined
-          ? undoWords.notLoaded
-          : openCount === 0
-            ? (data.unreadable?.message ?? undoWords.nothing)
-            : undefined
+        loadReason(undoQuery, undoWords) ??
+        (openCount === 0 ? (data?.unreadable?.message ?? undoWords.nothing) : undefined)
       }
       onConfirm={confirm}
       onClose={onClose}

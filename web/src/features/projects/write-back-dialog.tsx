@@ -6,6 +6,7 @@ import { Breakable } from '#web/ui/breakable.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { messageOf } from '#web/ui/states.tsx'
+import { loadReason } from '#web/ui/table/load-reason.ts'
 import { QueryContent } from '#web/ui/table/query-content.tsx'
 
 import { detailWords, writeBackWords } from './words.ts'
@@ -38,11 +39,8 @@ export function WriteBackDialog({ onClose, onWritten }: { onClose: () => void; o
       busy={writing.isPending}
       error={error === null ? null : messageOf(error)}
       disabledReason={
-        data === undefined
-          ? writeBackWords.notLoaded
-          : data.changes.length === 0
-            ? writeBackWords.nothing
-            : undefined
+        loadReason(preview, writeBackWords) ??
+        (data?.changes.length === 0 ? writeBackWords.nothing : undefined)
       }
       onConfirm={confirm}
       onClose={onClose}

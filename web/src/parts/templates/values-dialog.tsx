@@ -7,6 +7,7 @@ import { Field } from '#web/ui/fields/field.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { FieldSkeletons, messageOf } from '#web/ui/states.tsx'
+import { loadReason } from '#web/ui/table/load-reason.ts'
 import { QueryContent } from '#web/ui/table/query-content.tsx'
 
 import { ValueInput } from './value-input.tsx'
@@ -36,7 +37,7 @@ export function ValuesDialog({
       title={words.title(template.name)}
       submitLabel={words.save}
       pending={changing.isPending}
-      disabledReason={query.data === undefined ? words.notLoaded : undefined}
+      disabledReason={loadReason(query, words)}
       submitError={changing.error === null ? null : messageOf(changing.error)}
       onSubmit={() =>
         changing.mutate(

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router'
 import { hub } from '#web/api/plugins/hub.ts'
 import { installPlugin, addPlugin } from '#web/api/plugins/plugins.ts'
 import { paths } from '#web/paths.ts'
+import { loadReason } from '#web/ui/table/load-reason.ts'
 import { QueryContent } from '#web/ui/table/query-content.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Chip } from '#web/ui/chips/chip.tsx'
@@ -26,7 +27,7 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
   const [variant, setVariant] = useState(entry.defaultVariant)
   const [installs, setInstalls] = useState(false)
   const query = useQuery(hub.definition(entry, variant))
-  const { data: definition, error } = query
+  const { data: definition } = query
   const adding = useMutation(addPlugin())
   const installing = useMutation(installPlugin())
   // Until the page of the plugin is there.
@@ -46,12 +47,7 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
     }
     await navigate(paths.plugin(plugin.id))
   }
-  const waitReason =
-    definition !== undefined
-      ? undefined
-      : error === null
-        ? addDialogWords.notLoaded
-        : addDialogWords.noDefinition
+  const waitReason = loadReason(query, addDialogWords)
   const isInstallable = definition?.plugin.pipUrl !== null
 
   return (

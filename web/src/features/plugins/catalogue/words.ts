@@ -7,7 +7,6 @@ export const addDialogWords = {
   notInstalled: (error: string) => `Could not start the installation. ${error}`,
   wait: 'Wait until the plugin is added.',
   notLoaded: 'The definition is not loaded yet.',
-  noDefinition: 'The definition could not be loaded.',
   add: (name: string) => `Add ${name}`,
   cancel: 'Cancel',
   addLabel: 'Add',

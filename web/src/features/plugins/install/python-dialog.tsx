@@ -6,6 +6,7 @@ import { applyRemedy, plugins } from '#web/api/plugins/plugins.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Select } from '#web/ui/fields/field.tsx'
 import { messageOf } from '#web/ui/states.tsx'
+import { loadReason } from '#web/ui/table/load-reason.ts'
 import { QueryContent } from '#web/ui/table/query-content.tsx'
 
 import { pythonDialogWords } from './words.ts'
@@ -25,11 +26,8 @@ export function PythonDialog({ plugin, onClose }: { plugin: Plugin; onClose: () 
       busy={applying.isPending}
       error={applying.error === null ? null : messageOf(applying.error)}
       disabledReason={
-        query.data === undefined
-          ? pythonDialogWords.notLoaded
-          : python === undefined
-            ? pythonDialogWords.chooseFirst
-            : undefined
+        loadReason(query, pythonDialogWords) ??
+        (python === undefined ? pythonDialogWords.chooseFirst : undefined)
       }
       onConfirm={() =>
         python !== undefined &&

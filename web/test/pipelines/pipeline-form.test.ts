@@ -81,12 +81,26 @@ describe('the form of a pipeline', () => {
       { path: 'config.target.path.x', message: 'wrong' },
       { path: 'config.stranger', message: 'strange' },
     ]
-    const errors = draftProblems(problems, draftPlugins(draft, PLUGINS))
+    const errors = draftProblems(problems, draftPlugins(draft, PLUGINS), body)
     expect(errors).toEqual({
       fields: { name: 'Enter a name for the pipeline.', extractor: 'Choose an extractor.' },
       settings: { target: { path: 'wrong' } },
       general: ['strange'],
     })
+  })
+
+  it('shows above the form what none of its fields shows', () => {
+    const problems = ['extractor', 'config.target.path', 'runner.kind', 'startWindowSeconds'].map((path) => ({
+      path,
+      message: path,
+    }))
+    const plugins = draftPlugins(draftOf(BODY), PLUGINS)
+    const generalOf = (changes: Partial<PipelineBody>) =>
+      draftProblems(problems, plugins, { ...BODY, ...changes }).general
+    const runner = { kind: 'meltano' as const, project: null, run: ['x'], environment: null }
+    expect(generalOf({ schedule: '0 1 * * *' })).toEqual(['runner.kind'])
+    const ofMeltano = { ...runner, executable: null, env: {}, secretEnv: [] }
+    expect(generalOf({ runner: ofMeltano })).toEqual(problems.map(({ path }) => path))
   })
 
   it('clears an error as soon as its field is changed', () => {
@@ -107,6 +121,13 @@ describe('the form of a pipeline', () => {
   it('refuses a time limit that is not a number', () => {
     const draft = { ...draftOf(BODY), timeout: { amount: '1.5', unit: 'hours' as const } }
     expect(buildBody(draft, PLUGINS).errors.fields['timeoutSeconds']).toMatch(/whole number/)
+  })
+
+  it('does not refuse a start window that the form does not show', () => {
+    const draft = { ...draftOf(BODY), startWindow: { amount: 'x', unit: 'hours' as const } }
+    const errorsWith = (schedule: string) => buildBody({ ...draft, schedule }, PLUGINS).errors.fields
+    expect(errorsWith('')).toEqual({})
+    expect(errorsWith('0 1 * * *')).toHaveProperty('startWindowSeconds')
   })
 })
 

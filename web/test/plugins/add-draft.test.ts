@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { overlappingEdits } from '#web/features/plugins/overlapping-edits.ts'
 import { readPluginSearch } from '#web/features/plugins/list/plugin-search.ts'
-import { EMPTY_DRAFT, pluginBody } from '#web/features/plugins/add/add-draft.ts'
+import { EMPTY_DRAFT, isShownBy, pluginBody } from '#web/features/plugins/add/add-draft.ts'
 import { settingForm } from '#web/parts/setting-form/setting-form.ts'
 
 const part = (text: string) => ({ id: text, text })
@@ -72,4 +72,17 @@ it('reads the list of plugins from the URL and ignores unknown values', () => {
     sort: '-name',
   })
   expect(read('type=tap&installed=maybe&sort=constructor')).toEqual({ sort: 'type' })
+})
+
+it('knows which problems the form of a plugin shows at a field', () => {
+  const paths = ['name', 'mode', 'pipUrl', 'command', 'command.0', 'command.1', 'settingDefinitions', 'env']
+  expect(paths.filter(isShownBy(EMPTY_DRAFT))).toEqual(['name', 'pipUrl', 'settingDefinitions'])
+  const withCommand = { ...EMPTY_DRAFT, type: 'transformer' as const, source: 'command' as const }
+  expect(paths.filter(isShownBy(withCommand))).toEqual([
+    'name',
+    'mode',
+    'command',
+    'command.0',
+    'settingDefinitions',
+  ])
 })

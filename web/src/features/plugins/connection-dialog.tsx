@@ -4,11 +4,10 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { addPlugin } from '#web/api/plugins/plugins.ts'
-import { isProblem } from '#web/api/core/problem.ts'
+import { fieldErrors, generalError } from '#web/parts/settings/field-errors.ts'
 import { paths } from '#web/paths.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'
-import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { connectionDialogWords } from './words.ts'
@@ -23,6 +22,7 @@ export function ConnectionDialog({ plugin, onClose }: { plugin: Plugin; onClose:
   const submit = () => {
     const { data, error } = pluginNameSchema.safeParse(name)
     if (data === undefined || data.endsWith('--')) {
+      adding.reset()
       return setNameError(error?.issues[0]?.message ?? connectionDialogWords.nameIt)
     }
     const { type, mode } = plugin
@@ -34,10 +34,7 @@ export function ConnectionDialog({ plugin, onClose }: { plugin: Plugin; onClose:
           onClose()
           void navigate(paths.plugin(added.id))
         },
-        onError: (problem) =>
-          setNameError(
-            isProblem(problem) ? problem.fields.find(({ path }) => path === 'name')?.message : undefined,
-          ),
+        onError: (problem) => setNameError(fieldErrors(problem).get('name')),
       },
     )
   }
@@ -46,7 +43,7 @@ export function ConnectionDialog({ plugin, onClose }: { plugin: Plugin; onClose:
       title={connectionDialogWords.title(plugin.name)}
       confirmLabel={connectionDialogWords.add}
       busy={adding.isPending}
-      error={adding.error === null || nameError !== undefined ? null : messageOf(adding.error)}
+      error={generalError(adding.error, ['name'])}
       onConfirm={submit}
       onClose={onClose}
     >

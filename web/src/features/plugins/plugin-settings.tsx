@@ -11,7 +11,6 @@ import { focusFirstError } from '#web/lib/first-error.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { definitionsOf, groupsOf, parentOf } from '#web/parts/setting-form/plugin-settings.ts'
@@ -24,6 +23,7 @@ import {
   type SettingErrors,
 } from '#web/parts/setting-form/setting-form.ts'
 import { SettingFields } from '#web/parts/setting-form/setting-fields.tsx'
+import { generalError } from '#web/parts/settings/field-errors.ts'
 import { overlappingEdits } from './overlapping-edits.ts'
 import { isBusy } from './plugin-words.ts'
 import { pluginSettingsWords } from './words.ts'
@@ -93,7 +93,7 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
       }
       const problems = isProblem(error) ? error.fields : []
       const settingErrors = settingProblems(form, problems, 'settings')
-      showErrors(settingErrors, Object.keys(settingErrors).length === 0 ? messageOf(error) : null)
+      showErrors(settingErrors, generalError(error, isSetting))
     }
   }
 
@@ -153,6 +153,9 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
     </Section>
   )
 }
+
+/** Every setting is shown: as a field of its own, or among the other settings. */
+const isSetting = (path: string): boolean => path === 'settings' || path.startsWith('settings.')
 
 /**
  * Returns the current plugin from the 409 for a stale revision. The server builds it from the same contract.

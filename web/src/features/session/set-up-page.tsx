@@ -7,12 +7,12 @@ import { isProblem } from '#web/api/core/problem.ts'
 import { queryClient } from '#web/api/core/query-client.ts'
 import { createFirstAdministrator, session, signIn } from '#web/api/access/session.ts'
 import { Entrance } from '#web/layouts/entrance.tsx'
+import { generalError } from '#web/parts/settings/field-errors.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { PasswordInput } from '#web/ui/fields/password-input.tsx'
-import { messageOf } from '#web/ui/states.tsx'
 import { setUpPageWords } from './words.ts'
 
 /** Redirects to the home page, except on the first start. */
@@ -44,6 +44,7 @@ export function Component() {
     event.preventDefault()
     const parsed = setupSchema.safeParse(Object.fromEntries(new FormData(event.currentTarget)))
     if (!parsed.success) {
+      creating.reset()
       return showErrors(
         firstByPath(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))),
       )
@@ -65,12 +66,13 @@ export function Component() {
   }
 
   const problem = creating.error
+  const general = generalError(problem, FIELDS)
   return (
     <Entrance title={setUpPageWords.setUpFlxPipelines} intro={setUpPageWords.intro}>
       <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="space-y-4">
-        {problem !== null && Object.keys(errors).length === 0 && (
+        {general !== null && (
           <Notice tone="danger">
-            {messageOf(problem)}
+            {general}
             {isProblem(problem, 409) && (
               <a href={paths.signIn()} className="ml-1 font-medium underline">
                 {setUpPageWords.signIn}

@@ -5,11 +5,10 @@ import { useNavigate } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
 import { createDashboard } from '#web/api/dashboards.ts'
-import { isProblem } from '#web/api/core/problem.ts'
+import { fieldErrors, generalError } from '#web/parts/settings/field-errors.ts'
 import { paths } from '#web/paths.ts'
 import { Field, Input } from '#web/ui/fields/field.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
-import { messageOf } from '#web/ui/states.tsx'
 
 import { SharingSelect } from './edit/sharing-select.tsx'
 import { dashboardsWords as words } from './words.ts'
@@ -21,15 +20,12 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   const creating = useMutation(createDashboard())
   const [name, setName] = useState('')
   const [sharing, setSharing] = useState<DashboardSharing>('private')
-  const error = isProblem(creating.error)
-    ? creating.error.fields.find(({ path }) => path === 'name')?.message
-    : undefined
   return (
     <FormDialog
       title={words.createTitle}
       submitLabel={words.create}
       pending={creating.isPending || creating.isSuccess}
-      submitError={creating.error !== null && error === undefined ? messageOf(creating.error) : null}
+      submitError={generalError(creating.error, ['name'])}
       onSubmit={() =>
         creating.mutate(
           { name, sharing },
@@ -38,7 +34,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
       }
       onClose={onClose}
     >
-      <Field label={words.name} required error={error}>
+      <Field label={words.name} required error={fieldErrors(creating.error).get('name')}>
         {(control) => (
           <Input {...control} value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
         )}

@@ -104,6 +104,16 @@ export function fieldOf(path: string): string {
   return path.startsWith('settingDefinitions') ? 'settingDefinitions' : path
 }
 
+/** Reports which fields the form of this draft has. */
+export const isShownBy =
+  ({ source, type, command }: PluginDraft) =>
+  (field: string): boolean =>
+    ['name', 'type', 'variant', 'docs', 'description', 'settingDefinitions'].includes(field) ||
+    (field === 'mode' && type === 'transformer') ||
+    (source === 'pip'
+      ? ['pipUrl', 'executable', 'python'].includes(field)
+      : field === 'command' || command.some((_part, index) => field === `command.${index}`))
+
 type Definitions = NonNullable<PluginCreateInput['settingDefinitions']>
 
 function parseDefinitions(text: string): { value: Definitions } | { error: string } {

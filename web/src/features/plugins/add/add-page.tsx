@@ -7,6 +7,7 @@ import { isProblem } from '#web/api/core/problem.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { SAVED, UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'
 import { focusFirstError } from '#web/lib/first-error.ts'
+import { generalError, problemsIn, unshownProblems } from '#web/parts/settings/field-errors.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
@@ -14,7 +15,14 @@ import { PageHeader } from '#web/ui/page.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { EMPTY_DRAFT, fieldOf, pluginBody, type PluginDraft, type PluginErrors } from './add-draft.ts'
+import {
+  EMPTY_DRAFT,
+  fieldOf,
+  isShownBy,
+  pluginBody,
+  type PluginDraft,
+  type PluginErrors,
+} from './add-draft.ts'
 import { AboutFields, SettingDefinitionsFields, SourceFields } from './add-fields.tsx'
 import { addPageWords } from './words.ts'
 
@@ -57,7 +65,10 @@ function AddForm() {
     event.preventDefault()
     if (adding.isPending) return
     const result = pluginBody(draft)
-    if ('errors' in result) return showErrors(result.errors, null)
+    if ('errors' in result) {
+      const problems = problemsIn(Object.entries(result.errors))
+      return showErrors(result.errors, unshownProblems(problems, isShownBy(draft)))
+    }
     setErrors({})
     setMessage(null)
     try {
@@ -73,7 +84,7 @@ function AddForm() {
       const fieldErrors = Object.fromEntries(
         (isProblem(error) ? error.fields : []).map((problem) => [fieldOf(problem.path), problem.message]),
       )
-      showErrors(fieldErrors, Object.keys(fieldErrors).length === 0 ? messageOf(error) : null)
+      showErrors(fieldErrors, generalError(error, isShownBy(draft), new Map(Object.entries(fieldErrors))))
     }
   }
 

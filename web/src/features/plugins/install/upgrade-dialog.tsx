@@ -3,10 +3,9 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import { upgradePlugin } from '#web/api/plugins/plugins.ts'
-import { isProblem } from '#web/api/core/problem.ts'
+import { fieldErrors, generalError } from '#web/parts/settings/field-errors.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'
-import { messageOf } from '#web/ui/states.tsx'
 import { upgradeDialogWords } from './words.ts'
 
 /** Asks for the version. An empty version means the newest. */
@@ -21,15 +20,12 @@ export function UpgradeDialog({
 }) {
   const upgrading = useMutation(upgradePlugin())
   const [version, setVersion] = useState('')
-  const versionError = isProblem(upgrading.error)
-    ? upgrading.error.fields.find(({ path }) => path === 'version')?.message
-    : undefined
   return (
     <ConfirmDialog
       title={upgradeDialogWords.upgrade(plugin.name)}
       confirmLabel={upgradeDialogWords.upgradeLabel}
       busy={upgrading.isPending}
-      error={upgrading.error === null || versionError !== undefined ? null : messageOf(upgrading.error)}
+      error={generalError(upgrading.error, ['version'])}
       onConfirm={() =>
         upgrading.mutate(
           { id: plugin.id, version: version.trim() },
@@ -46,7 +42,7 @@ export function UpgradeDialog({
       <p>{upgradeDialogWords.hint(plugin.version)}</p>
       <Field
         label={upgradeDialogWords.version}
-        error={versionError}
+        error={fieldErrors(upgrading.error).get('version')}
         hint={`${plugin.newestVersion === null ? '' : `${upgradeDialogWords.newestIs(plugin.newestVersion)} `}${upgradeDialogWords.versionHint}`}
       >
         {(control) => (

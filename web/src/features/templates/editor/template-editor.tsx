@@ -13,6 +13,7 @@ import { isProblem } from '#web/api/core/problem.ts'
 import { saveTemplate } from '#web/api/templates/templates.ts'
 import { SAVED, UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'
 import { focusFirstError } from '#web/lib/first-error.ts'
+import { generalError, unshownProblems } from '#web/parts/settings/field-errors.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
@@ -20,10 +21,10 @@ import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 import { Field, Input, Textarea } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
-import { messageOf } from '#web/ui/states.tsx'
 
 import { bodyText, fieldPaths, readBody } from './body-text.ts'
 import { ParameterList } from './parameter-list.tsx'
+import { shownBy } from './shown-fields.ts'
 import { editorWords as words } from '../words.ts'
 
 /** The form of a template. Its pipeline is written in YAML, and the fields it sets can be locked. */
@@ -62,10 +63,8 @@ export function TemplateEditor({ initial, edited }: { initial: TemplateDraft; ed
       body: parsedBody.body,
     })
     if (!parsed.success) {
-      return showErrors(
-        parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
-        null,
-      )
+      const found = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+      return showErrors(found, unshownProblems(found, shownBy(parameters)))
     }
     const version = edited === null ? {} : { version: edited.version }
     saving.mutate(
@@ -77,7 +76,7 @@ export function TemplateEditor({ initial, edited }: { initial: TemplateDraft; ed
         },
         onError: (error) => {
           const fieldProblems = isProblem(error) ? error.fields : []
-          showErrors(fieldProblems, fieldProblems.length === 0 ? messageOf(error) : null)
+          showErrors(fieldProblems, generalError(error, shownBy(parameters)))
         },
       },
     )

@@ -69,7 +69,7 @@ export function checkDraft({
   streams: PipelineStreams | undefined
 }): BuilderProblem[] {
   const steps = placedSteps(draft, configured)
-  const documentErrors = joinErrors(errors, entryErrors, draftProblems(bodyProblems(body), configured))
+  const documentErrors = joinErrors(errors, entryErrors, draftProblems(bodyProblems(body), configured, body))
   return [
     ...documentProblems(documentErrors, steps, draft),
     ...steps.flatMap((step) => pluginProblems(step)),

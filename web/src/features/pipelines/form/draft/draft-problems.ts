@@ -15,12 +15,18 @@ import type { DraftErrors, DraftPlugin, PipelineDraft } from './pipeline-draft.t
 
 /** Fields of the form that show their own error. */
 const FIELDS_WITH_ERRORS =
-  /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|silenceTimeoutSeconds|startWindowSeconds|priority|requiredLabels|catalogMaxAgeHours|retryOn|after|owner|freshnessTargetSeconds|successObjective|freshnessObjective|objectiveDays|tags|runner(?:\.\w+)*|mappers\.\d+)$/
+  /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|silenceTimeoutSeconds|startWindowSeconds|priority|requiredLabels|catalogMaxAgeHours|retryOn|after|owner|freshnessTargetSeconds|successObjective|freshnessObjective|objectiveDays|tags|runner(?:\.(?:project|run|environment|executable|env)(?:\..+)?)?|mappers\.\d+)$/
 
-/** Assigns the server's problems to fields. Others are shown above the form. */
+/** The fields that the form of a body leaves out: plugins that are in the project of Meltano, and what needs a schedule. */
+const isLeftOut = ({ runner, schedule }: Pick<PipelineBody, 'runner' | 'schedule'>, path: string): boolean =>
+  (runner.kind !== 'own' && /^(extractor|loader|transform|mappers|config)\b/.test(path)) ||
+  ((schedule ?? '').trim() === '' && path === 'startWindowSeconds')
+
+/** Assigns the server's problems to the fields of the form of `body`. Others are shown above the form. */
 export function draftProblems(
   problems: readonly FieldProblem[],
   plugins: readonly DraftPlugin[],
+  body: Pick<PipelineBody, 'runner' | 'schedule'>,
 ): DraftErrors {
   const fields: Record<string, string> = {}
   const settings: Record<string, SettingErrors> = {}
@@ -30,7 +36,8 @@ export function draftProblems(
   for (const problem of problems) {
     const path = problem.path.replace(/^(tags|requiredLabels)\.\d+$/, '$1')
     const owner = byLength.find(({ key }) => path.startsWith(`config.${key}.`))
-    if (FIELDS_WITH_ERRORS.test(path)) fields[path] ??= problem.message
+    if (isLeftOut(body, path)) general.push(problem.message)
+    else if (FIELDS_WITH_ERRORS.test(path)) fields[path] ??= problem.message
     else if (owner !== undefined) {
       settings[owner.key] = {
         ...settingProblems(owner.form, [problem], `config.${owner.key}`),

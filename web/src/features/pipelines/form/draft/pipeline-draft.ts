@@ -146,7 +146,9 @@ export function buildBody(
   const silence = secondsOf(draft.silence)
   if (silence === 'invalid') fields['silenceTimeoutSeconds'] = pipelineDraftWords.wholeNumberOrNoLimit
   const startWindow = secondsOf(draft.startWindow)
-  if (startWindow === 'invalid') fields['startWindowSeconds'] = pipelineDraftWords.wholeNumberOrNone
+  // Without a schedule the form has no start window to correct.
+  if (startWindow === 'invalid' && draft.schedule.trim() !== '')
+    fields['startWindowSeconds'] = pipelineDraftWords.wholeNumberOrNone
   const freshness = secondsOf(draft.freshness)
   if (freshness === 'invalid') fields['freshnessTargetSeconds'] = pipelineDraftWords.wholeNumberOrNone
   const objectivesResult = objectivesOf(draft.objectives, freshness !== null)

@@ -125,7 +125,7 @@ export function usePipelineEditor({
   const submit = async (show: (apply: () => void) => void): Promise<void> => {
     if (busy) return
     const showErrors = (draftErrors: DraftErrors) => show(() => setErrors(draftErrors))
-    const foundErrors = joinErrors(entryErrors, draftProblems(bodyProblems(body), configured))
+    const foundErrors = joinErrors(entryErrors, draftProblems(bodyProblems(body), configured, body))
     if (hasErrors(foundErrors)) return showErrors(foundErrors)
     setErrors(NO_ERRORS)
     setBusy(true)
@@ -133,7 +133,7 @@ export function usePipelineEditor({
       await onSave(body)
     } catch (error) {
       const problems = isProblem(error) ? error.fields : []
-      const assigned = draftProblems(problems, configured)
+      const assigned = draftProblems(problems, configured, body)
       showErrors(problems.length === 0 ? { ...assigned, general: [messageOf(error)] } : assigned)
     } finally {
       setBusy(false)

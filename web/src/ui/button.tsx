@@ -10,7 +10,8 @@ export type ButtonSize = 'small' | 'medium'
 const VARIANTS: Record<ButtonVariant, string> = {
   primary: 'border-transparent bg-accent text-on-accent enabled:hover:bg-accent-hover hover:bg-accent-hover',
   secondary: 'border-line bg-surface text-text hover:bg-hover',
-  quiet: 'border-transparent text-text-soft hover:bg-hover hover:text-text',
+  // Its name tells rows of actions that it has no visible edge.
+  quiet: 'quiet border-transparent text-text-soft hover:bg-hover hover:text-text',
   danger: 'border-transparent bg-danger text-on-danger hover:bg-danger-hover',
   'danger-quiet': 'border-line bg-surface text-danger hover:bg-danger-soft',
 }

@@ -23,7 +23,7 @@ export const CARD_CELL: Record<CardPlace, string> = {
   message: `${CELL} ${CARD_PART.message}`,
   fact: `${CELL} ${CARD_PART.fact} max-md:flex! max-md:items-center max-md:whitespace-normal! max-md:text-left! max-md:text-xs max-md:text-text-soft`,
   time: `${CELL} max-md:order-6 max-md:ml-auto max-md:text-right max-md:text-xs`,
-  actions: `${CELL} max-md:order-7 max-md:grow max-md:text-right max-md:not-has-[button,a,input]:hidden!`,
+  actions: `${CELL} card-actions max-md:order-7 max-md:grow max-md:text-right max-md:not-has-[button,a,input]:hidden!`,
   parts: 'max-md:contents!',
   none: 'max-md:hidden!',
 }

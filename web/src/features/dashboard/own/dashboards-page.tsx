@@ -30,27 +30,24 @@ export function Component() {
   const { duplicate } = useDuplicate()
   const columns: readonly Column<Dashboard>[] = [
     ...COLUMNS,
-    actionsColumn(
-      (dashboard) => (
-        <span className="flex justify-end gap-1">
+    actionsColumn((dashboard) => (
+      <span className="flex justify-end gap-1">
+        <IconButton
+          label={`${words.duplicate}: ${dashboard.name}`}
+          icon={Copy}
+          size="small"
+          onClick={() => duplicate(dashboard)}
+        />
+        {dashboard.canDelete && (
           <IconButton
-            label={`${words.duplicate}: ${dashboard.name}`}
-            icon={Copy}
+            label={`${words.delete}: ${dashboard.name}`}
+            icon={Trash2}
             size="small"
-            onClick={() => duplicate(dashboard)}
+            onClick={() => setDeleting(dashboard)}
           />
-          {dashboard.canDelete && (
-            <IconButton
-              label={`${words.delete}: ${dashboard.name}`}
-              icon={Trash2}
-              size="small"
-              onClick={() => setDeleting(dashboard)}
-            />
-          )}
-        </span>
-      ),
-      ICON_ACTIONS,
-    ),
+        )}
+      </span>
+    )),
   ]
   return (
     <>
@@ -58,7 +55,8 @@ export function Component() {
         title={words.title}
         actions={
           <>
-            <Link to={paths.home()} className={buttonClass()}>
+            {/* On a phone the bar at the foot leads there, and one row is enough for the head. */}
+            <Link to={paths.home()} className={buttonClass({ className: 'max-sm:hidden' })}>
               {words.all}
             </Link>
             <Button variant="primary" icon={Plus} onClick={() => setCreating(true)}>
@@ -87,9 +85,6 @@ export function Component() {
     </>
   )
 }
-
-/** On a phone the icons, and not the room around them for a thumb, line up with the edges of the card. */
-const ICON_ACTIONS = 'text-right whitespace-nowrap max-md:-mr-3 max-md:-mb-2.5'
 
 const COLUMNS: readonly Column<Dashboard>[] = [
   ...dashboardColumns<Dashboard>({

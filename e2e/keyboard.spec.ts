@@ -84,3 +84,14 @@ test('a page that is busy between two keys takes them as one sequence', async ({
   await page.keyboard.press('e')
   await expect(page).toHaveURL(/\/executions$/)
 })
+
+test('the focus stays in the page when a later reload removes what has it', async ({ page, server }) => {
+  const create = (name: string) =>
+    api<Created>(page, server.url, 'POST', '/dashboards', { name, sharing: 'private' })
+  const [{ id }] = await Promise.all([create('Old'), create('New')])
+  await page.goto(`${server.url}/dashboards`)
+  await page.getByRole('button', { name: 'Delete: Old' }).focus()
+  await page.request.delete(`${server.url}/api/dashboards/${id}`, { headers: { origin: server.url } })
+  await expect(page.getByRole('button', { name: 'Delete: Old' })).toBeHidden()
+  await expect(page.getByRole('main')).toBeFocused()
+})

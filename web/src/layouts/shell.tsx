@@ -18,6 +18,7 @@ import { RefusalNote } from './notes/refusal-note.tsx'
 import { StorageNote } from './notes/storage-note.tsx'
 import { TopBar } from './top-bar.tsx'
 import { navigationWords } from './words.ts'
+import { useLostFocus } from './lost-focus.ts'
 
 /** Pages whose content needs the room, so that the rail shows only icons. */
 const WORK_SURFACES: ReadonlySet<string> = new Set([paths.lineage(), paths.flows()])
@@ -30,6 +31,7 @@ export function Shell() {
   const location = useLocation()
   const { data: user } = useQuery(session.current())
   const main = useFocusAfterNavigation(location.pathname)
+  useLostFocus(main)
   const [searching, setSearching] = useState(false)
   return (
     <>

@@ -89,6 +89,12 @@ test('the table has every column, and search, filters and order live in the URL'
   await expect(page).toHaveURL(/sort=name/)
   await page.getByRole('button', { name: /^Saved view/ }).click()
   await page.getByRole('menuitem', { name: 'Manage views…' }).click()
+  let isDown = true
+  await page.route('**/api/views/*', (route) => (isDown ? route.abort() : route.fallback()))
+  await page.getByRole('button', { name: 'Delete By name, of today' }).click()
+  // In the row, not as a message beside the dialog.
+  await expect(page.getByRole('listitem').getByRole('alert')).toContainText('Check that the server')
+  isDown = false
   await page.getByRole('button', { name: 'Delete By name, of today' }).click()
   await expect(page.getByText('No saved views.')).toBeVisible()
   // The message is within reach although the dialog covers the page.
@@ -96,6 +102,20 @@ test('the table has every column, and search, filters and order live in the URL'
   await expect(page.getByRole('textbox', { name: 'Name of By name, of today' })).toBeVisible()
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('button', { name: 'Saved view: By name, of today' })).toBeVisible()
+
+  // A failure is not taken for an empty list.
+  isDown = true
+  await page.route(/\/api\/views(\?|$)/, (route) =>
+    isDown ? route.fulfill({ status: 404, json: {} }) : route.fallback(),
+  )
+  await page.goto(`${server.url}/pipelines`)
+  await page.getByRole('button', { name: 'Saved views' }).click()
+  await page.getByRole('menuitem', { name: 'Could not load saved views…' }).click()
+  const retry = page.getByRole('dialog').getByRole('button', { name: 'Try again' })
+  await expect(retry).toBeFocused()
+  isDown = false
+  await retry.press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Name of By name, of today' })).toBeVisible()
 })
 
 test('a selection is switched off and on, deleted and restored', async ({ page, server }) => {

@@ -11,6 +11,7 @@ import { Dialog } from '#web/ui/overlays/dialog.tsx'
 import { Input } from '#web/ui/fields/field.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
+import { QueryContent } from '#web/ui/table/query-content.tsx'
 
 import { manageViewsWords } from './words.ts'
 
@@ -25,18 +26,22 @@ export function ManageViews({
   query: string
   onClose: () => void
 }) {
-  const { data: savedViews = [] } = useQuery(views.ofPage(page))
+  const savedViews = useQuery(views.ofPage(page))
   return (
     <Dialog title={manageViewsWords.title} onClose={onClose} wide>
-      {savedViews.length === 0 ? (
-        <p>{manageViewsWords.empty}</p>
-      ) : (
-        <ul aria-label={manageViewsWords.title} className="divide-y divide-line">
-          {savedViews.map((view) => (
-            <Row key={view.id} view={view} query={query} />
-          ))}
-        </ul>
-      )}
+      <QueryContent query={savedViews} errorTitle={manageViewsWords.loadError} skeleton="h-24">
+        {(loaded) =>
+          loaded.length === 0 ? (
+            <p>{manageViewsWords.empty}</p>
+          ) : (
+            <ul aria-label={manageViewsWords.title} className="divide-y divide-line">
+              {loaded.map((view) => (
+                <Row key={view.id} view={view} query={query} />
+              ))}
+            </ul>
+          )
+        }
+      </QueryContent>
     </Dialog>
   )
 }
@@ -46,20 +51,23 @@ function Row({ view, query }: { view: SavedView; query: string }) {
   const operator = useRole('operator')
   const admin = useRole('admin')
   const [name, setName] = useState(view.name)
-  const showProblem = (error: unknown) => toast.problem(messageOf(error))
-  const updating = useMutation({ ...updateView(), onError: showProblem })
-  const deleting = useMutation({ ...deleteView(), onError: showProblem })
-  const creating = useMutation({ ...createView(), onError: showProblem })
-  const change = (body: ViewPatch, message: string) =>
+  const updating = useMutation(updateView())
+  const deleting = useMutation(deleteView())
+  // Called from a toast, when this row is gone.
+  const creating = useMutation({ ...createView(), onError: (error) => toast.problem(messageOf(error)) })
+  const change = (body: ViewPatch, message: string) => {
+    deleting.reset()
     updating.mutate({ id: view.id, body }, { onSuccess: () => toast.done(message) })
+  }
   const rename = () => {
     const newName = name.trim()
     if (newName === '' || newName === view.name) return setName(view.name)
     change({ name: newName }, manageViewsWords.renamed(newName))
   }
   // Not a callback of the mutation: this row is unmounted by then.
-  const remove = () =>
-    deleting.mutateAsync(view.id).then(
+  const remove = () => {
+    updating.reset()
+    return deleting.mutateAsync(view.id).then(
       () => {
         const { page, name: deletedName, query: text, shared } = view
         toast.done(
@@ -67,12 +75,20 @@ function Row({ view, query }: { view: SavedView; query: string }) {
           view.isOwner ? () => creating.mutate({ page, name: deletedName, query: text, shared }) : undefined,
         )
       },
+      // Shown in the row.
       () => undefined,
     )
+  }
+  const failure = updating.error ?? deleting.error
+  const problem = failure !== null && (
+    <p role="alert" className="basis-full text-danger">
+      {messageOf(failure)}
+    </p>
+  )
   if (!view.isOwner) {
     return (
-      <li className="flex items-center gap-3 py-2">
-        <span className="min-w-0 grow truncate text-text">{view.name}</span>
+      <li className="flex flex-wrap items-center gap-x-3 gap-y-2 py-2">
+        <span className="min-w-0 flex-1 truncate text-text">{view.name}</span>
         <span className="shrink-0">{manageViewsWords.sharedBy(view.owner.name)}</span>
         {admin.allowed && (
           <IconButton
@@ -81,6 +97,7 @@ function Row({ view, query }: { view: SavedView; query: string }) {
             onClick={() => void remove()}
           />
         )}
+        {problem}
       </li>
     )
   }
@@ -115,6 +132,7 @@ function Row({ view, query }: { view: SavedView; query: string }) {
         {manageViewsWords.update}
       </Button>
       <IconButton label={manageViewsWords.delete(view.name)} icon={Trash2} onClick={() => void remove()} />
+      {problem}
     </li>
   )
 }

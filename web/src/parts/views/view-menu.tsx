@@ -27,7 +27,7 @@ export function ViewMenu({
   isIconOnPhone?: boolean
 }) {
   const [parameters, setParameters] = useAddressSearch()
-  const { data: savedViews = [], isPending } = useQuery(views.ofPage(page))
+  const { data: savedViews = [], isPending, isLoadingError } = useQuery(views.ofPage(page))
   const [open, setOpen] = useState<'save' | 'manage' | null>(null)
   const query = viewQuery(parameters)
   const current = savedViews.find((view) => sameQuery(view, query))
@@ -72,12 +72,13 @@ export function ViewMenu({
                     : undefined,
             onSelect: () => setOpen('save'),
           },
-          ...(savedViews.length === 0
+          // After a failure it opens what tries again.
+          ...(savedViews.length === 0 && !isLoadingError
             ? []
             : [
                 {
                   key: 'manage',
-                  label: viewMenuWords.manage,
+                  label: isLoadingError ? viewMenuWords.failed : viewMenuWords.manage,
                   icon: Settings2,
                   onSelect: () => setOpen('manage'),
                 },

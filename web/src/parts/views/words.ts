@@ -9,6 +9,7 @@ export const viewMenuWords = {
   alreadySaved: (name: string) => `Already saved as “${name}”.`,
   nothingToSave: 'Search, filter or sort first.',
   loading: 'The views are still loading.',
+  failed: 'Could not load saved views…',
   manage: 'Manage views…',
 }
 
@@ -26,6 +27,7 @@ export const saveViewWords = {
 export const manageViewsWords = {
   title: 'Saved views',
   empty: 'No saved views.',
+  loadError: 'Could not load saved views',
   renamed: (name: string) => `Renamed to ${name}`,
   deleted: (name: string) => `Deleted view ${name}`,
   sharedBy: (owner: string) => `shared by ${owner}`,

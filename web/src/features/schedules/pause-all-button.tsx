@@ -8,16 +8,25 @@ import { Button } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
+import { loadReason } from '#web/ui/table/load-reason.ts'
 import { pauseAllButtonWords } from './words.ts'
 
 /** Pauses or resumes all schedules. While it is not known whether they are paused, it only has its place. */
-export function PauseAllButton({ paused }: { paused: boolean | undefined }) {
+export function PauseAllButton({
+  paused,
+  error,
+}: {
+  paused: boolean | undefined
+  /** Why it could not be loaded, or null. */
+  error: unknown
+}) {
   const [confirming, setConfirming] = useState(false)
   const toast = useToast()
   const operator = useRole('operator')
   const changing = useMutation(pauseSchedules())
   const reason =
-    paused === undefined ? pauseAllButtonWords.loading : operator.allowed ? undefined : operator.reason
+    loadReason({ data: paused, error }, pauseAllButtonWords) ??
+    (operator.allowed ? undefined : operator.reason)
   if (paused === true) {
     return (
       <Button

@@ -66,7 +66,7 @@ export function Component() {
         actions={
           <>
             <HoldButton />
-            <PauseAllButton paused={first && first.pause !== null} />
+            <PauseAllButton paused={first && first.pause !== null} error={list.error} />
           </>
         }
       />

@@ -30,7 +30,8 @@ export const comingDayWords = {
 }
 
 export const pauseAllButtonWords = {
-  loading: 'The schedules are loading.',
+  notLoaded: 'The schedules are not loaded yet.',
+  loadError: 'Could not load schedules',
   resumed: 'Resumed all schedules',
   resumeAll: 'Resume all',
   pauseAll: 'Pause all',

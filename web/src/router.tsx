@@ -9,7 +9,7 @@ import { firstQueries as streamsFirst } from './features/pipelines/streams/first
 import { requireSession } from './features/session/require-session.ts'
 import { startAhead, type FirstQueries } from './api/access/start-ahead.ts'
 import { PageError, RootError } from './layouts/page-error.tsx'
-import { LiveSession } from './layouts/live-session.tsx'
+import { LiveSession } from './layouts/live/live-session.tsx'
 import { NotFoundPage } from './layouts/not-found-page.tsx'
 import { PageUpdate } from './layouts/page-update.tsx'
 import { PageSkeleton } from './layouts/page-skeleton.tsx'

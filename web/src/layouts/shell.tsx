@@ -7,7 +7,7 @@ import { BulkProvider } from '#web/parts/bulk/bulk-provider.tsx'
 import { HoldBanner } from '#web/parts/holds/hold-banner.tsx'
 import { paths } from '#web/paths.ts'
 
-import { LiveAnnouncer } from './live-announcer.tsx'
+import { LiveAnnouncer } from './live/live-announcer.tsx'
 import { LowDiskNote } from './notes/low-disk-note.tsx'
 import { BottomBar } from './bar/bottom-bar.tsx'
 import { Rail } from './bar/rail.tsx'

@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import { paths } from '#web/paths.ts'
 
 import { AccountMenu } from './menus/account-menu.tsx'
-import { LiveIndicator } from './live-indicator.tsx'
+import { LiveIndicator } from './live/live-indicator.tsx'
 import { Logo } from './logo.tsx'
 import { SearchBox } from './palette/search-box.tsx'
 import { ThemeMenu } from './menus/theme-menu.tsx'

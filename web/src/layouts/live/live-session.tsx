@@ -6,7 +6,7 @@ import { session } from '#web/api/access/session.ts'
 import { LiveProvider } from '#web/api/live/live.tsx'
 import { paths } from '#web/paths.ts'
 
-import { SessionEndedDialog } from './session-ended-dialog.tsx'
+import { SessionEndedDialog } from '../session-ended-dialog.tsx'
 
 /**
  * Everything for signed-in users, with the socket. If the session ends, a dialog over the page asks to sign

@@ -6,7 +6,7 @@ import { useNow } from '#web/lib/time/clock.tsx'
 import { formatRelative, formatTime } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
-import { liveIndicatorWords } from './words.ts'
+import { liveIndicatorWords } from '../words.ts'
 
 const STALE_MILLISECONDS = 15_000
 

@@ -102,7 +102,7 @@ test('the reason why a long dialog was refused is in sight', async ({ page, shar
     json: { ...failure.json, status: 422, code: 'invalid', errors: hidden },
   }
   await save.click()
-  await expect(dialog.getByRole('alert').getByText('It failed.')).toBeVisible()
+  await expect(dialog.getByRole('alert').getByText('isActive: Not now.')).toBeVisible()
 })
 
 test('a busy dialog is sent once and stays open for its answer, but not for ever', async ({

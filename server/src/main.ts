@@ -3,6 +3,8 @@ import { messageOf } from './domain/core/errors.ts'
 
 /** Time on top of drain and grace after which a shutdown is forced. */
 const WATCHDOG_MS = 30_000
+/** Time that a start may still take after a signal to stop: it waits for a database that goes away meanwhile. */
+const START_MS = 30_000
 
 const problem = nodeProblem()
 if (problem === null) await main()
@@ -11,9 +13,14 @@ else refuse(problem)
 async function main(): Promise<void> {
   let shutDown: (() => Promise<void>) | undefined
   let stopRequested = false
+  let startLimit: NodeJS.Timeout | undefined
   const stop = (): void => {
     stopRequested = true
-    void shutDown?.()
+    if (shutDown !== undefined) return void shutDown()
+    startLimit ??= setTimeout(() => {
+      refuse('The start did not finish, so it could not be stopped in order.')
+      process.exit()
+    }, START_MS).unref()
   }
   // Under npm, Ctrl-C reaches the server twice: the second signal must not cut the shutdown short.
   process.on('SIGTERM', stop)
@@ -30,6 +37,7 @@ async function main(): Promise<void> {
       log.error({ error: reason instanceof Error ? reason.stack : String(reason) }, 'Unhandled rejection')
     })
     const server = await startServer(config, log)
+    clearTimeout(startLimit)
     shutDown = once(async () => {
       const watchdog = setTimeout(
         () => {

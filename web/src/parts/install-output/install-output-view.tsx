@@ -16,7 +16,7 @@ export function InstallOutput({
   empty = null,
 }: {
   output: ReturnType<typeof useInstallOutput>
-  /** Shown if there is no output. Null shows nothing, not even that it loads. */
+  /** Shown if there is no output. Null: nothing is shown, and no loading state either. */
   empty?: string | null
 }) {
   const { lines, isLoaded, error, isRetrying, retry } = output

@@ -5,7 +5,7 @@
  * pressed. Returns a function that stops this.
  */
 export function focusFirst(dialog: HTMLDialogElement): () => void {
-  // Set while nobody but the browser or this function has chosen what has the focus.
+  // Set while the focus is where the browser or this function put it.
   let given = document.activeElement
   let last = given
   const isLost = () => {

@@ -17,7 +17,7 @@ interface Outcome {
   events: readonly NewEvent[]
 }
 
-/** PostgreSQL became unreachable during a commit: nobody knows whether it took effect. */
+/** PostgreSQL became unreachable during a commit: whether it took effect is unknown. */
 export class UnansweredCommit extends Error {
   override readonly name = 'UnansweredCommit'
   readonly events: readonly NewEvent[]

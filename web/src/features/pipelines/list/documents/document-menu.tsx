@@ -25,7 +25,7 @@ const exporting = dialogOnDemand(() => import('./meltano-dialog.tsx'), {
 
 /**
  * Exports the listed pipelines as a document, or imports such a document. On a phone it also leads to flows and
- * templates, for which there is no room beside it.
+ * templates, because there is no room for them beside it.
  */
 export function DocumentMenu({
   filters,
